@@ -1,0 +1,237 @@
+/**
+ * From a commit to the cluster, the same on a laptop and in any CI.
+ *
+ * Slipway finds the services of a monorepo, runs their checks in containers, and says what happened.
+ */
+import {
+  argument,
+  check,
+  func,
+  object,
+  type Container,
+  type Directory,
+  type File,
+  type Secret,
+} from "@dagger.io/dagger"
+
+import { checkUpload, findStep, renderUnits } from "../core.js"
+import { ciReport, finish, reportDirectory, runOne, stepContainer } from "./ci.js"
+import { openWorkshop } from "./open-workshop.js"
+import { uploadAll } from "./upload-all.js"
+
+/** How a result is printed. */
+export enum Format {
+  /** Columns for people. */
+  Table = "table",
+  /** JSON for programs. */
+  Json = "json",
+  /** A Markdown table, for a job summary or a comment. */
+  Markdown = "markdown",
+}
+
+const ignore = [
+  "**/.git",
+  ".github",
+  ".idea",
+  ".vscode",
+  "**/.DS_Store",
+  "**/node_modules",
+  "**/.venv",
+  "**/__pycache__",
+  "**/.pytest_cache",
+  "**/.ruff_cache",
+  "**/.mypy_cache",
+  "**/.slipway",
+]
+
+/** The checks, images and releases of a monorepo. */
+@object()
+export class Slipway {
+  /** Names of the secrets that steps may get as variables. */
+  secretNames: string[] = []
+  /** Their values, in the same order. */
+  secretValues: Secret[] = []
+
+  /**
+   * A secret that the units which list it in slipway.yaml get as an environment variable.
+   *
+   * @param name The variable's name, for example NPM_TOKEN
+   * @param value Where the value is, for example env://NPM_TOKEN
+   */
+  @func()
+  withSecret(name: string, value: Secret): Slipway {
+    const next = new Slipway()
+    next.secretNames = [...this.secretNames, name]
+    next.secretValues = [...this.secretValues, value]
+    return next
+  }
+
+  /**
+   * Run every step of every unit in containers: lint, format, typecheck, test, and the steps outside
+   * units. All run to their end; prints a table, and fails with a red step's exit code.
+   *
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param service Only these units, for example user-service. Default: all
+   * @param retry Run red steps again that an earlier call has recorded: any text not used before, for example a run's number
+   * @param retries Try a red step this many times more; one that then passes is reported as flaky
+   * @param format How the result is printed
+   */
+  @func()
+  @check()
+  async ci(
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    config?: File,
+    service: string[] = [],
+    retry?: string,
+    retries: number = 0,
+    format: Format = Format.Table,
+  ): Promise<string> {
+    const { plan, shop } = await openWorkshop({
+      source,
+      config,
+      service,
+      names: this.secretNames,
+      values: this.secretValues,
+    })
+    return finish(await ciReport(plan, shop, { retry, retries }), format)
+  }
+
+  /**
+   * What `ci` leaves behind, as files: UNIT/STEP/junit.xml, coverage.xml and output.txt, summary.md,
+   * report.json. The same steps as `ci`, not run again. Red steps do not make this fail.
+   *
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param service Only these units. Default: all
+   * @param retry As in `ci`: the same text gives the same results
+   * @param retries As in `ci`
+   */
+  @func()
+  async reports(
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    config?: File,
+    service: string[] = [],
+    retry?: string,
+    retries: number = 0,
+  ): Promise<Directory> {
+    const { plan, shop } = await openWorkshop({
+      source,
+      config,
+      service,
+      names: this.secretNames,
+      values: this.secretValues,
+    })
+    return reportDirectory(await ciReport(plan, shop, { retry, retries }), shop)
+  }
+
+  /**
+   * Run one step of one unit; prints what it prints, and fails with its exit code.
+   *
+   * @param service The unit, for example user-service; "(root)" for the steps outside units
+   * @param step The step, for example test
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param retry Run it again although its result is recorded: any text not used before
+   */
+  @func()
+  async runStep(
+    service: string,
+    step: string,
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    config?: File,
+    retry?: string,
+  ): Promise<string> {
+    const { plan, shop } = await openWorkshop({
+      source,
+      config,
+      service: [],
+      names: this.secretNames,
+      values: this.secretValues,
+    })
+    return runOne(findStep(plan, service, step), service, shop, retry)
+  }
+
+  /**
+   * The container of one step, everything prepared and the step's command not yet run: for
+   * `container --service user-service --step test terminal`.
+   *
+   * @param service The unit, for example user-service
+   * @param step The step, for example test
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   */
+  @func()
+  async container(
+    service: string,
+    step: string,
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    config?: File,
+  ): Promise<Container> {
+    const { plan, shop } = await openWorkshop({
+      source,
+      config,
+      service: [],
+      names: this.secretNames,
+      values: this.secretValues,
+    })
+    return stepContainer(findStep(plan, service, step), service, shop)
+  }
+
+  /**
+   * What was discovered: units, their steps, and where each setting came from. Nothing runs.
+   *
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param service Only these units. Default: all
+   * @param format How it is printed
+   */
+  @func()
+  async units(
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    config?: File,
+    service: string[] = [],
+    format: Format = Format.Table,
+  ): Promise<string> {
+    const { plan } = await openWorkshop({ source, config, service, names: [], values: [] })
+    return renderUnits(plan, format)
+  }
+
+  /**
+   * Send the units' coverage to Codecov, one flag per unit. The steps are those of `ci`, not run
+   * again; the upload itself is never answered from a cache. A failed upload is printed and is no
+   * error: it says nothing about the commit.
+   *
+   * @param token Codecov's upload token, for example env://CODECOV_TOKEN
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param service Only these units. Default: all
+   * @param sha The commit that was tested, 40 hex digits
+   * @param slug OWNER/NAME of the repository
+   * @param branch Its branch
+   * @param url Another Codecov than codecov.io, for example https://codecov.example.com
+   */
+  @func({ cache: "never" })
+  async uploadCoverage(
+    token: Secret,
+    @argument({ defaultPath: "/", ignore }) source: Directory,
+    sha: string,
+    slug: string,
+    config?: File,
+    service: string[] = [],
+    branch?: string,
+    url?: string,
+  ): Promise<string> {
+    const target = { sha, slug, branch, url }
+    checkUpload(target)
+    const { plan, shop } = await openWorkshop({
+      source,
+      config,
+      service,
+      names: this.secretNames,
+      values: this.secretValues,
+    })
+    await ciReport(plan, shop, { retry: undefined, retries: 0 })
+    return uploadAll(shop, token, target)
+  }
+}

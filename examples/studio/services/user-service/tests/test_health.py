@@ -1,0 +1,15 @@
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+
+
+def test_is_healthy_and_ready_once_started(client: TestClient) -> None:
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/ready").json() == {"ready": True}
+
+
+def test_is_healthy_but_not_ready_before_startup() -> None:
+    client = TestClient(create_app())  # not entered: the lifespan has not started
+
+    assert client.get("/health").status_code == 200
+    assert client.get("/ready").status_code == 503

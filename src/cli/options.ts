@@ -1,0 +1,90 @@
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+import { SlipwayError } from "../errors.ts"
+import type { Format } from "../report/report.ts"
+import { nearest } from "../text/nearest.ts"
+
+const flags = {
+  source: { type: "string" },
+  config: { type: "string" },
+  service: { type: "string", multiple: true },
+  step: { type: "string" },
+  format: { type: "string" },
+  output: { type: "string" },
+  retries: { type: "string" },
+  jobs: { type: "string" },
+  reports: { type: "string" },
+  slug: { type: "string" },
+  sha: { type: "string" },
+  branch: { type: "string" },
+  url: { type: "string" },
+  help: { type: "boolean" },
+} as const
+
+export type Flag = keyof typeof flags
+export type Values = Partial<Record<Exclude<Flag, "service" | "help">, string>> & {
+  service?: string[]
+  help?: boolean
+}
+
+/** Read the flags of one verb; one that it does not know is an error with the nearest name. */
+export function readFlags(verb: string, args: string[], allowed: readonly Flag[]): Values {
+  const known = [...allowed, "help"] as Flag[]
+  for (const arg of args) {
+    const name = /^--([^=]+)/.exec(arg)?.[1]
+    if (name === undefined || known.includes(name as Flag)) continue
+    const hint = nearest(name, known)
+    throw usage(
+      `${verb} has no flag --${name}${hint ? `; did you mean --${hint}?` : ""} It has: ${known.map((flag) => `--${flag}`).join(", ")}`,
+    )
+  }
+  try {
+    const { values } = parseArgs({
+      args,
+      options: Object.fromEntries(known.map((flag) => [flag, flags[flag]])),
+      strict: true,
+      allowPositionals: false,
+    })
+    return values
+  } catch (cause) {
+    throw usage(`${verb}: ${(cause as Error).message}`, cause)
+  }
+}
+
+function usage(message: string, cause?: unknown): SlipwayError {
+  return new SlipwayError("E_USAGE", `${message}\nSee: slipway help`, { cause })
+}
+
+export function required(
+  verb: string,
+  values: Values,
+  flag: Exclude<Flag, "service" | "help">,
+): string {
+  const value = values[flag]
+  if (value === undefined || value === "") throw usage(`${verb} needs --${flag}`)
+  return value
+}
+
+/** `--service a --service b,c`, as in `dagger call`. */
+export function services(values: Values): string[] {
+  return (values.service ?? []).flatMap((value) => value.split(",")).filter((name) => name !== "")
+}
+
+export function format(values: Values): Format {
+  const value = values.format ?? "table"
+  if (value === "table" || value === "json" || value === "markdown") return value
+  throw usage(`--format: expected table, json or markdown, received "${value}"`)
+}
+
+export function count(values: Values, flag: "retries" | "jobs", least: number): number | undefined {
+  const value = values[flag]
+  if (value === undefined) return undefined
+  if (!/^\d{1,4}$/.test(value) || Number(value) < least)
+    throw usage(`--${flag}: expected a number from ${least}, received "${value}"`)
+  return Number(value)
+}
+
+export function source(values: Values): string {
+  return resolve(values.source ?? ".")
+}

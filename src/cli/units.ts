@@ -1,0 +1,16 @@
+import type { Verb } from "../cli.ts"
+import { renderUnits } from "../report/render-units.ts"
+import { planHost } from "./host-session.ts"
+import { format, readFlags, services, source } from "./options.ts"
+
+/** What was discovered. Nothing runs. */
+export const units: Verb = async (args, context) => {
+  const values = readFlags("units", args, ["source", "config", "service", "format"])
+  const plan = planHost({
+    source: source(values),
+    config: values.config,
+    services: services(values),
+  })
+  context.stdout(renderUnits(plan, format(values)))
+  return 0
+}

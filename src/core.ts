@@ -1,0 +1,59 @@
+/**
+ * Everything the Dagger module uses of the core, and the command line. Built into `dagger/core.js`;
+ * run directly, that file is the command line.
+ */
+import { realpathSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+import { runCli } from "./cli.ts"
+
+export { defaults } from "./config/defaults.ts"
+export { checkUpload, type UploadTarget } from "./coverage/check-upload.ts"
+export { codecovArgv } from "./coverage/codecov-argv.ts"
+export { SlipwayError } from "./errors.ts"
+export { allSteps, findStep, rootName, type CiPlan } from "./plan/ci-plan.ts"
+export { planSource } from "./plan/plan-source.ts"
+export { reportFiles, reportPath } from "./report/report-files.ts"
+export {
+  exitCodeOf,
+  failureMessage,
+  planNotes,
+  renderReport,
+  type CiReport,
+  type Format,
+} from "./report/report.ts"
+export { judge } from "./report/judge.ts"
+export { renderUnits } from "./report/render-units.ts"
+export { isGreen, type Outcome, type StepResult } from "./report/result.ts"
+export { verdictResult } from "./report/verdict-result.ts"
+export { runStep } from "./runner/run-step.ts"
+export {
+  reportDir,
+  type Command,
+  type Input,
+  type ServiceSpec,
+  type Stage,
+  type Task,
+} from "./runner/task.ts"
+export { makeTree, readHostTree } from "./tree/host-tree.ts"
+export type { PlannedStep } from "./units/unit.ts"
+export { ignored, isManifest, manifestPatterns, type Tree } from "./tree/tree.ts"
+
+function isMain(): boolean {
+  try {
+    return (
+      process.argv[1] !== undefined &&
+      realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+    )
+  } catch {
+    // The program is not a file: this is a library.
+    return false
+  }
+}
+
+if (isMain())
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    env: process.env,
+  })

@@ -1,0 +1,31 @@
+/** What kind of failure an error is. Code branches on it; people read the message. */
+export type ErrorCode =
+  | "E_USAGE"
+  | "E_CONFIG"
+  | "E_SOURCE"
+  | "E_UNKNOWN_UNIT"
+  | "E_UNKNOWN_STEP"
+  | "E_TOOL"
+  | "E_UPLOAD"
+  | "E_CANCELLED"
+
+/**
+ * An error that is meant for the person who called. Its message stands alone: only the message
+ * crosses the Dagger boundary.
+ */
+export class SlipwayError extends Error {
+  readonly code: ErrorCode
+  /** The process exit code that this error asks for. */
+  readonly exitCode: number
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; exitCode?: number } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = "SlipwayError"
+    this.code = code
+    this.exitCode = options.exitCode ?? (code === "E_USAGE" || code === "E_CONFIG" ? 2 : 1)
+  }
+}

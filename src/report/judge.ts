@@ -1,0 +1,135 @@
+import type { Task } from "../runner/task.ts"
+import { countTests, type Counts } from "./junit.ts"
+import type { Outcome, Status, StepResult } from "./result.ts"
+
+/** What an outcome means. Nothing that did not run is green. A pure function. */
+export function judge(task: Task, outcome: Outcome): StepResult {
+  const base = {
+    unit: task.unit,
+    step: task.step,
+    seconds: undefined,
+    counts: undefined,
+    command: task.command.argv.join(" "),
+  }
+  switch (outcome.kind) {
+    case "not-runnable":
+      return {
+        ...base,
+        status: "not-runnable",
+        exitCode: 1,
+        detail: `not runnable here: ${outcome.reason}`,
+        output: "",
+      }
+    case "broken":
+      return {
+        ...base,
+        status: "setup-failed",
+        exitCode: 1,
+        detail: firstLine(outcome.message),
+        output: outcome.message,
+      }
+    case "setup-failed":
+      return {
+        ...base,
+        status: "setup-failed",
+        exitCode: outcome.exitCode || 1,
+        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
+        output: outcome.output,
+      }
+    case "killed":
+      return {
+        ...base,
+        status: "killed",
+        exitCode: outcome.exitCode,
+        detail: killedBy(outcome.exitCode),
+        output: outcome.output,
+      }
+    case "finished":
+      return { ...base, ...finished(task, outcome), output: outcome.output }
+  }
+}
+
+type Finished = Extract<Outcome, { kind: "finished" }>
+
+function finished(
+  task: Task,
+  outcome: Finished,
+): Pick<StepResult, "status" | "exitCode" | "detail" | "seconds" | "counts"> {
+  const { exitCode } = outcome
+  const counts = outcome.junit === undefined ? undefined : countTests(outcome.junit)
+  const as = (status: Status, code: number, detail: string) => ({
+    status,
+    exitCode: code,
+    detail,
+    seconds: outcome.seconds,
+    counts,
+  })
+  if (outcome.timedOut)
+    return as("timed-out", exitCode || 124, `killed after ${task.timeoutSeconds} s`)
+  if (exitCode >= 128 && exitCode < 192) return as("killed", exitCode, killedBy(exitCode))
+  const nothing = ranNothing(task, outcome, counts)
+  if (nothing !== undefined) return as("no-tests", exitCode || 1, nothing)
+  if (exitCode !== 0) return as("failed", exitCode, failedDetail(exitCode, counts))
+  // A runner may report failures and still exit 0, for example behind `|| true`.
+  if (counts !== undefined && counts.failed > 0) return as("failed", 1, failedDetail(0, counts))
+  return as("passed", 0, passedDetail(counts))
+}
+
+/** Why this was no test run, or undefined. */
+function ranNothing(task: Task, outcome: Finished, counts: Counts | undefined): string | undefined {
+  const { noTestsExit, junitRequired, nothingRan } = task.counting
+  if (noTestsExit !== undefined && outcome.exitCode === noTestsExit) return "no test was collected"
+  if (counts !== undefined && counts.tests === 0 && (outcome.exitCode === 0 || junitRequired))
+    return outcome.exitCode === 0 ? "no test ran" : undefined
+  if (counts !== undefined && outcome.exitCode === 0 && counts.tests === counts.skipped)
+    return `all ${counts.tests} tests were skipped`
+  if (junitRequired && outcome.exitCode === 0 && counts === undefined)
+    return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`
+  if (
+    counts === undefined &&
+    nothingRan?.some((pattern) => new RegExp(pattern, "m").test(outcome.output))
+  )
+    return "the test runner found no test"
+  return undefined
+}
+
+/** `128 + n` is death by signal n. https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
+function killedBy(exitCode: number): string {
+  const signal = exitCode - 128
+  if (signal === 9) return "killed by signal 9, often for want of memory"
+  return signal > 0 ? `killed by signal ${signal}` : `killed, exit ${exitCode}`
+}
+
+function passedDetail(counts: Counts | undefined): string {
+  if (counts === undefined) return ""
+  const passed = `${counts.tests - counts.skipped} passed`
+  return counts.skipped > 0 ? `${passed}, ${counts.skipped} skipped` : passed
+}
+
+function failedDetail(exitCode: number, counts: Counts | undefined): string {
+  if (counts === undefined || counts.failed === 0) return `exit ${exitCode}`
+  const shown = counts.failures.slice(0, 3).join(", ")
+  const more = counts.failures.length > 3 ? `, and ${counts.failures.length - 3} more` : ""
+  return `${counts.failed} of ${counts.tests} failed: ${shown}${more}`
+}
+
+/** The line of an installer's output that says why, where it is known to say so in one line. */
+function setupCause(output: string): string | undefined {
+  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output))
+    return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it"
+  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
+    return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it"
+  if (
+    /`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output)
+  )
+    return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it"
+  const lines = output.split("\n").map((line) => line.trim())
+  const error = lines.find((line) =>
+    /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line),
+  )
+  return error === undefined ? undefined : error.slice(0, 160)
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 200)
+}

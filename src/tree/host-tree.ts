@@ -1,0 +1,78 @@
+import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync } from "node:fs"
+import { join as joinPath } from "node:path"
+
+import { SlipwayError } from "../errors.ts"
+import { ignored, isManifest, join, type Tree } from "./tree.ts"
+
+/** A lock file of a large workspace has a few MiB; a manifest beyond this is not one. */
+const maxManifest = 32 << 20
+
+const ignoredNames = new Set(ignored.flatMap((p) => (p.startsWith("**/") ? [p.slice(3)] : [])))
+const ignoredAtRoot = new Set<string>(ignored.filter((p) => !p.includes("/")))
+
+/** Whether `name` in the directory `dir` is in the ignore list. */
+export function isIgnored(dir: string, name: string): boolean {
+  return ignoredNames.has(name) || (dir === "" && ignoredAtRoot.has(name))
+}
+
+/** Gather a repository from disk. Links are recorded, not followed. */
+export function readHostTree(root: string): Tree {
+  const files: string[] = []
+  const links = new Map<string, string>()
+  const walk = (dir: string): void => {
+    for (const entry of readdirSync(joinPath(root, dir), { withFileTypes: true })) {
+      if (isIgnored(dir, entry.name)) continue
+      const path = join(dir, entry.name)
+      if (entry.isSymbolicLink()) {
+        links.set(path, readlinkSync(joinPath(root, path)))
+        files.push(path)
+      } else if (entry.isDirectory()) walk(path)
+      else if (entry.isFile()) files.push(path)
+    }
+  }
+  try {
+    if (!lstatSync(root).isDirectory())
+      throw new SlipwayError("E_SOURCE", `${root} is not a directory`)
+    walk("")
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause
+    throw new SlipwayError(
+      "E_SOURCE",
+      `cannot read the source ${root}: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+  return makeTree(files, links, (path) => {
+    const full = joinPath(root, path)
+    // A manifest may be a link; one that points nowhere has no text.
+    const stat = statSync(full, { throwIfNoEntry: false })
+    if (stat === undefined || !stat.isFile()) return undefined
+    if (stat.size > maxManifest)
+      throw new SlipwayError(
+        "E_SOURCE",
+        `${path} has ${stat.size} bytes; a manifest has at most ${maxManifest}`,
+      )
+    return readFileSync(full, "utf8")
+  })
+}
+
+/** A tree from its parts; texts are read once. */
+export function makeTree(
+  files: readonly string[],
+  links: ReadonlyMap<string, string>,
+  readText: (path: string) => string | undefined,
+): Tree {
+  const sorted = [...files].sort()
+  const known = new Set(sorted)
+  const texts = new Map<string, string | undefined>()
+  return {
+    files: sorted,
+    links,
+    has: (path) => known.has(path),
+    read(path) {
+      if (!known.has(path) || !isManifest(path)) return undefined
+      if (!texts.has(path)) texts.set(path, readText(path))
+      return texts.get(path)
+    },
+  }
+}
