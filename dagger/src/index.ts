@@ -29,21 +29,6 @@ export enum Format {
   Markdown = "markdown",
 }
 
-const ignore = [
-  "**/.git",
-  ".github",
-  ".idea",
-  ".vscode",
-  "**/.DS_Store",
-  "**/node_modules",
-  "**/.venv",
-  "**/__pycache__",
-  "**/.pytest_cache",
-  "**/.ruff_cache",
-  "**/.mypy_cache",
-  "**/.slipway",
-]
-
 /** The checks, images and releases of a monorepo. */
 @object()
 export class Slipway {
@@ -60,9 +45,10 @@ export class Slipway {
    */
   @func()
   withSecret(name: string, value: Secret): Slipway {
+    const { names, values } = secretsOf(this)
     const next = new Slipway()
-    next.secretNames = [...this.secretNames, name]
-    next.secretValues = [...this.secretValues, value]
+    next.secretNames = [...names, name]
+    next.secretValues = [...values, value]
     return next
   }
 
@@ -80,7 +66,24 @@ export class Slipway {
   @func()
   @check()
   async ci(
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     config?: File,
     service: string[] = [],
     retry?: string,
@@ -91,8 +94,7 @@ export class Slipway {
       source,
       config,
       service,
-      names: this.secretNames,
-      values: this.secretValues,
+      ...secretsOf(this),
     })
     return finish(await ciReport(plan, shop, { retry, retries }), format)
   }
@@ -109,7 +111,24 @@ export class Slipway {
    */
   @func()
   async reports(
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     config?: File,
     service: string[] = [],
     retry?: string,
@@ -119,8 +138,7 @@ export class Slipway {
       source,
       config,
       service,
-      names: this.secretNames,
-      values: this.secretValues,
+      ...secretsOf(this),
     })
     return reportDirectory(await ciReport(plan, shop, { retry, retries }), shop)
   }
@@ -138,7 +156,24 @@ export class Slipway {
   async runStep(
     service: string,
     step: string,
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     config?: File,
     retry?: string,
   ): Promise<string> {
@@ -146,8 +181,7 @@ export class Slipway {
       source,
       config,
       service: [],
-      names: this.secretNames,
-      values: this.secretValues,
+      ...secretsOf(this),
     })
     return runOne(findStep(plan, service, step), service, shop, retry)
   }
@@ -165,15 +199,31 @@ export class Slipway {
   async container(
     service: string,
     step: string,
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     config?: File,
   ): Promise<Container> {
     const { plan, shop } = await openWorkshop({
       source,
       config,
       service: [],
-      names: this.secretNames,
-      values: this.secretValues,
+      ...secretsOf(this),
     })
     return stepContainer(findStep(plan, service, step), service, shop)
   }
@@ -188,7 +238,24 @@ export class Slipway {
    */
   @func()
   async units(
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     config?: File,
     service: string[] = [],
     format: Format = Format.Table,
@@ -214,7 +281,24 @@ export class Slipway {
   @func({ cache: "never" })
   async uploadCoverage(
     token: Secret,
-    @argument({ defaultPath: "/", ignore }) source: Directory,
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
     sha: string,
     slug: string,
     config?: File,
@@ -228,10 +312,14 @@ export class Slipway {
       source,
       config,
       service,
-      names: this.secretNames,
-      values: this.secretValues,
+      ...secretsOf(this),
     })
     await ciReport(plan, shop, { retry: undefined, retries: 0 })
     return uploadAll(shop, token, target)
   }
+}
+
+/** The engine leaves empty lists out of an object's state. */
+function secretsOf(slipway: Slipway): { names: string[]; values: Secret[] } {
+  return { names: slipway.secretNames ?? [], values: slipway.secretValues ?? [] }
 }
