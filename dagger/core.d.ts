@@ -146,7 +146,10 @@ interface Task {
     image: string;
     toolFiles: ToolFile[];
     toolchain: Toolchain;
+    /** Variables of the whole unit: stages see them too. */
     env: Record<string, string>;
+    /** Variables of the step's own command. */
+    stepEnv: Record<string, string>;
     /** Names of the secrets that become environment variables. */
     secrets: string[];
     services: ServiceSpec[];
@@ -159,6 +162,8 @@ interface Task {
     counting: Counting;
     /** After this many seconds the command is killed: status `timed-out`. */
     timeoutSeconds: number;
+    /** The same for each command of a stage, which then is `setup-failed`. */
+    stageTimeoutSeconds: number;
 }
 /** Where tasks leave their reports, relative to `cwd`. */
 declare const reportDir = ".slipway";
@@ -352,7 +357,7 @@ declare function verdictResult(unit: string, step: string, verdict: Verdict): St
 
 interface RetryOptions {
     /** Run what failed once more, past a recorded result; any text that was not used before. */
-    retry?: string;
+    retry?: string | undefined;
     /** How many further times a failing step is tried. */
     retries: number;
 }
@@ -368,4 +373,4 @@ declare function readHostTree(root: string): Tree;
 declare function makeTree(files: readonly string[], links: ReadonlyMap<string, string>, readText: (path: string) => string | undefined): Tree;
 
 export { SlipwayError, allSteps, checkUpload, codecovArgv, defaults, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, makeTree, manifestPatterns, planNotes, planSource, readHostTree, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, verdictResult };
-export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlannedStep, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };
+export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlannedStep, RunTask, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };

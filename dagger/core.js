@@ -20384,7 +20384,8 @@ function makeTask(base, step, task) {
     image: base.image,
     toolFiles: base.toolFiles,
     toolchain: base.toolchain,
-    env: { ...quiet, ...base.env, ...settings.env, ...task.override?.env },
+    env: { ...quiet, ...base.env, ...settings.env },
+    stepEnv: task.override?.env ?? {},
     secrets: settings.found.config.secrets ?? [],
     services: task.withServices ? settings.services : [],
     caches: base.caches,
@@ -20396,7 +20397,8 @@ function makeTask(base, step, task) {
       ...task.counting,
       ...task.override?.junit === void 0 ? {} : { junitRequired: true }
     },
-    timeoutSeconds: settings.timeout(task.override)
+    timeoutSeconds: settings.timeout(task.override),
+    stageTimeoutSeconds: settings.timeout(void 0)
   };
 }
 function sourceStage(settings, source2) {
@@ -23237,10 +23239,10 @@ var UnitCopy = class {
     const env2 = this.#environment(task, tools.path, tools.env);
     try {
       for (const stage of task.stages) {
-        const failed = await this.#stage(stage, env2, task.timeoutSeconds);
+        const failed = await this.#stage(stage, env2, task.stageTimeoutSeconds);
         if (failed !== void 0) return failed;
       }
-      return await this.#command(task, env2);
+      return await this.#command(task, { ...env2, ...task.stepEnv });
     } catch (error2) {
       return { kind: "broken", message: `${this.#dir}: ${error2.message}` };
     }

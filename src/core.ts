@@ -24,7 +24,7 @@ export {
 } from "./report/report.ts"
 export { judge } from "./report/judge.ts"
 export { renderUnits } from "./report/render-units.ts"
-export { isGreen, type Outcome, type StepResult } from "./report/result.ts"
+export { isGreen, type Outcome, type RunTask, type StepResult } from "./report/result.ts"
 export { verdictResult } from "./report/verdict-result.ts"
 export { runStep } from "./runner/run-step.ts"
 export {

@@ -15,13 +15,14 @@ import {
   type CiPlan,
   type CiReport,
   type Format,
-  type Outcome,
   type PlannedStep,
+  type RunTask,
   type StepResult,
 } from "../core.js"
-import { inWork, stepReady, type Workshop } from "./containers.js"
+import { inWork, readyContainer } from "./containers.js"
 import { failWith } from "./exec-error.js"
 import { runTask } from "./run-task.js"
+import type { Workshop } from "./workshop.js"
 
 export interface CiOptions {
   retry: string | undefined
@@ -35,14 +36,11 @@ export async function ciReport(
   options: CiOptions,
 ): Promise<CiReport> {
   const results = await Promise.all(
-    allSteps(plan).map(({ unit, planned }): Promise<StepResult> | StepResult =>
-      "verdict" in planned
-        ? verdictResult(unit, planned.step, planned.verdict)
-        : runStep(planned.task, (task, nonce): Promise<Outcome> => runTask(task, shop, nonce), {
-            retries: options.retries,
-            ...(options.retry === undefined ? {} : { retry: options.retry }),
-          }),
-    ),
+    allSteps(plan).map(async ({ unit, planned }): Promise<StepResult> => {
+      if ("verdict" in planned) return verdictResult(unit, planned.step, planned.verdict)
+      const run: RunTask = (task, nonce) => runTask(task, shop, nonce)
+      return runStep(planned.task, run, options)
+    }),
   )
   return { results, notes: planNotes(plan) }
 }
@@ -106,5 +104,5 @@ export async function stepContainer(
       `${unit} \u00b7 ${planned.step} has no container: ${planned.verdict.message}`,
       1,
     )
-  return stepReady(planned.task, shop).withDefaultArgs(planned.task.command.argv)
+  return (await readyContainer(planned.task, shop)).withDefaultArgs(planned.task.command.argv)
 }

@@ -1,45 +1,84 @@
-import { dag, type Container, type Directory, type Secret } from "@dagger.io/dagger"
+import { dag, type Container, type Directory } from "@dagger.io/dagger"
 
-import type { Stage, Task } from "../core.js"
+import type { Input, ServiceSpec, Stage, Task } from "../core.js"
 import { runPath, runScript, workRoot } from "./run-script.js"
+import type { Workshop } from "./workshop.js"
 
-/** What the tasks of one call share. */
-export interface Workshop {
-  source: Directory
-  /** Whether a path of the source is a file; everything else is taken for a directory. */
-  isFile: (path: string) => boolean
-  secrets: ReadonlyMap<string, Secret>
-  /** The steps whose command has ended, with their containers: there are the reports. */
-  finished: Map<string, { task: Task; container: Container }>
+/** The container after the task's command. It succeeds whatever the command did. */
+export async function ranContainer(
+  task: Task,
+  shop: Workshop,
+  nonce: string | undefined,
+): Promise<Container> {
+  const ready = await readyContainer(task, shop)
+  const fresh = nonce === undefined ? ready : ready.withEnvVariable("SLIPWAY_RETRY", nonce)
+  return fresh.withExec([runPath, "step", `${task.unit}/${task.step}`, ...task.command.argv])
 }
 
-function prepared(task: Task, shop: Workshop): Container {
-  return task.stages.reduce(
-    (container, stage) => withStage(container, task, stage, shop),
-    toolContainer(task, shop),
-  )
-}
-
-/** The task's image with its tools, caches and variables. */
-export function toolContainer(task: Task, shop: Workshop): Container {
-  let container = dag.container().from(task.image)
-  for (const tool of task.toolFiles)
-    container = container.withFile(tool.to, dag.container().from(tool.image).file(tool.path))
-  container = container
-    .withNewFile(runPath, runScript, { permissions: 0o755 })
-    .withWorkdir(workRoot)
+/** A task's container with its stages done and its services beside it, ready for its command. */
+export async function readyContainer(task: Task, shop: Workshop): Promise<Container> {
+  let container = (await preparedContainer(task, shop, task.stages.length))
+    .withWorkdir(inWork(task.command.cwd))
     .withEnvVariable("SLIPWAY_TIMEOUT", String(task.timeoutSeconds))
-    .withEnvVariable("SLIPWAY_PATH", task.path.map((dir) => inWork(dir)).join(":"))
-  if (task.toolchain.language === "python")
+  if (task.reports.junit !== undefined)
+    container = container.withEnvVariable("SLIPWAY_JUNIT", task.reports.junit)
+  for (const [name, value] of Object.entries(task.stepEnv))
+    container = container.withEnvVariable(name, value)
+  for (const spec of task.services)
+    container = container.withServiceBinding(spec.name, service(task, spec))
+  return container
+}
+
+function preparedContainer(task: Task, shop: Workshop, stages: number): Promise<Container> {
+  const unit = [
+    task.image,
+    task.toolFiles,
+    task.toolchain,
+    task.caches,
+    task.env,
+    task.path,
+    task.secrets,
+    task.stageTimeoutSeconds,
+  ]
+  const key = JSON.stringify([...unit, task.stages.slice(0, stages)])
+  return shop.resolve(key, async () => {
+    if (stages === 0) return unitContainer(task, shop, await toolContainer(task, shop))
+    return withStage(
+      await preparedContainer(task, shop, stages - 1),
+      task.stages[stages - 1]!,
+      shop,
+    )
+  })
+}
+
+/** The image with the run script, the tools and the caches: the same for all units of a kind. */
+export function toolContainer(task: Task, shop: Workshop): Promise<Container> {
+  const key = JSON.stringify(["tools", task.image, task.toolFiles, task.toolchain, task.caches])
+  return shop.resolve(key, () => {
+    let container = dag.container().from(task.image)
+    for (const tool of task.toolFiles)
+      container = container.withFile(tool.to, dag.container().from(tool.image).file(tool.path))
+    container = container
+      .withNewFile(runPath, runScript, { permissions: 0o755 })
+      .withWorkdir(workRoot)
+    for (const cache of task.caches) {
+      const path = `/cache/${cache.name}`
+      container = container.withMountedCache(path, dag.cacheVolume(`slipway-${cache.name}`))
+      for (const name of cache.env) container = container.withEnvVariable(name, path)
+    }
     // The image decides the version; a .python-version made for laptops must not.
-    container = container.withEnvVariable("UV_PYTHON", "python3")
+    return task.toolchain.language === "python"
+      ? container.withEnvVariable("UV_PYTHON", "python3")
+      : container
+  })
+}
+
+function unitContainer(task: Task, shop: Workshop, tools: Container): Container {
+  let container = tools
+    .withEnvVariable("SLIPWAY_TIMEOUT", String(task.stageTimeoutSeconds))
+    .withEnvVariable("SLIPWAY_PATH", task.path.map((dir) => inWork(dir)).join(":"))
   for (const [name, value] of Object.entries(task.env))
     container = container.withEnvVariable(name, value)
-  for (const cache of task.caches) {
-    const path = `/cache/${cache.name}`
-    container = container.withMountedCache(path, dag.cacheVolume(`slipway-${cache.name}`))
-    for (const name of cache.env) container = container.withEnvVariable(name, path)
-  }
   for (const name of task.secrets) {
     const secret = shop.secrets.get(name)
     if (secret !== undefined) container = container.withSecretVariable(name, secret)
@@ -59,49 +98,49 @@ export function toolContainer(task: Task, shop: Workshop): Container {
       ])
 }
 
-function withStage(container: Container, task: Task, stage: Stage, shop: Workshop): Container {
+function withStage(container: Container, stage: Stage, shop: Workshop): Container {
   let next = container
-  for (const { path, exclude } of stage.inputs) {
-    const below = path === "" ? 0 : path.length + 1
-    next = shop.isFile(path)
-      ? next.withFile(inWork(path), shop.source.file(path))
-      : next.withDirectory(
-          inWork(path),
-          path === "" ? shop.source : shop.source.directory(path),
-          exclude === undefined ? {} : { exclude: exclude.map((dir) => dir.slice(below)) },
-        )
-  }
+  // `filter` gives a directory whose identity is its content; `include` of withDirectory does not,
+  // so every edit anywhere would run the stage again.
+  const files = stage.inputs.filter(({ path }) => shop.isFile(path))
+  if (files.length > 0)
+    next = next.withDirectory(
+      workRoot,
+      shop.source.filter({ include: files.map(({ path }) => literal(path)) }),
+    )
+  for (const input of stage.inputs)
+    if (!shop.isFile(input.path))
+      next = next.withDirectory(inWork(input.path), inputDirectory(shop.source, input))
   for (const command of stage.commands)
     next = next
       .withWorkdir(inWork(command.cwd))
       .withExec([runPath, "stage", stage.label, ...command.argv])
-  return next.withWorkdir(inWork(task.command.cwd))
+  return next
 }
 
-/** A task's container with its stages done and its services beside it, ready for its command. */
-export function stepReady(task: Task, shop: Workshop): Container {
-  let container = prepared(task, shop)
-  for (const service of task.services) {
-    let server = dag.container().from(service.image)
-    for (const [name, value] of Object.entries(service.env))
-      server = server.withEnvVariable(name, value)
-    container = container.withServiceBinding(
-      service.name,
-      server
-        // Equal services are one instance: this keeps the units' databases apart.
-        .withEnvVariable("SLIPWAY_UNIT", task.unit)
-        .withExposedPort(service.port)
-        .asService(service.args === undefined ? { useEntrypoint: true } : { args: service.args }),
-    )
-  }
-  return container
+function inputDirectory(source: Directory, { path, exclude }: Input): Directory {
+  const directory = path === "" ? source : source.directory(path)
+  const above = path === "" ? 0 : path.length + 1
+  return exclude === undefined
+    ? directory
+    : directory.filter({ exclude: exclude.map((dir) => literal(dir.slice(above))) })
 }
 
-/** The container after the task's command. It succeeds whatever the command did. */
-export function ranContainer(task: Task, shop: Workshop, nonce: string | undefined): Container {
-  const ready = stepReady(task, shop)
-  const fresh = nonce === undefined ? ready : ready.withEnvVariable("SLIPWAY_RETRY", nonce)
-  return fresh.withExec([runPath, "step", `${task.unit}/${task.step}`, ...task.command.argv])
+/** A path as a pattern that matches only itself. */
+function literal(path: string): string {
+  return path.replace(/[\\*?[\]!]/g, "\\$&")
+}
+
+function service(task: Task, spec: ServiceSpec) {
+  let server = dag.container().from(spec.image)
+  for (const [name, value] of Object.entries(spec.env)) server = server.withEnvVariable(name, value)
+  return (
+    server
+      // Equal services are one instance: this keeps the units' databases apart.
+      .withEnvVariable("SLIPWAY_UNIT", task.unit)
+      .withExposedPort(spec.port)
+      .asService(spec.args === undefined ? { useEntrypoint: true } : { args: spec.args })
+  )
 }
 
 export function inWork(path: string): string {

@@ -1,8 +1,8 @@
 import type { Directory, File, Secret } from "@dagger.io/dagger"
 
 import { planSource, type CiPlan } from "../core.js"
-import type { Workshop } from "./containers.js"
 import { gather } from "./gather.js"
+import { Workshop } from "./workshop.js"
 
 export interface Request {
   source: Directory
@@ -21,11 +21,6 @@ export async function openWorkshop(request: Request): Promise<{ plan: CiPlan; sh
     services: request.service,
     ...(text === undefined ? {} : { config: { text, file: name ?? "config" } }),
   })
-  const shop: Workshop = {
-    source,
-    isFile: (path) => tree.has(path),
-    secrets: new Map(request.names.map((secret, i) => [secret, request.values[i]!])),
-    finished: new Map(),
-  }
-  return { plan, shop }
+  const secrets = new Map(request.values.map((secret, i) => [request.names[i] ?? "", secret]))
+  return { plan, shop: new Workshop(source, secrets, (path) => tree.has(path)) }
 }

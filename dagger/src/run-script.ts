@@ -1,8 +1,8 @@
 /**
  * The one script that starts everything in a container. Constant: what differs comes as arguments
  * and variables. `stage` commands fail as they fail, so that a package index that was down is not
- * remembered. A `step` always succeeds and leaves its exit code and seconds in a file: its reports
- * survive a red test or a kill, and the result is remembered.
+ * remembered. A `step` always succeeds and leaves one file: its exit code and seconds on the first
+ * line, then its JUnit report. So reports survive a red test or a kill, and one query reads it all.
  */
 export const runScript = `#!/bin/sh
 # run stage|step LABEL COMMAND...
@@ -20,10 +20,14 @@ mkdir -p .slipway
 begin=$(date +%s)
 "$@" </dev/null
 code=$?
-echo "$code $(($(date +%s) - begin))" >.slipway/exit
+echo "$code $(($(date +%s) - begin))" >.slipway/result
+if [ -n "$SLIPWAY_JUNIT" ] && [ -f "$SLIPWAY_JUNIT" ]; then cat "$SLIPWAY_JUNIT" >>.slipway/result; fi
 exit 0
 `
 
 /** Where the script stands in a container, and where the repository lies. */
 export const runPath = "/slipway/run"
 export const workRoot = "/work"
+
+/** The file that a step leaves, in the directory of its command. */
+export const resultFile = ".slipway/result"

@@ -1,9 +1,10 @@
-import type { Container } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
 
-import { reportDir, type Outcome, type Task } from "../core.js"
-import { inWork, ranContainer, type Workshop } from "./containers.js"
+import type { Outcome, Task } from "../core.js"
+import { inWork, ranContainer } from "./containers.js"
 import { cleanMessage, isExecError, type ExecError } from "./exec-error.js"
+import { resultFile } from "./run-script.js"
+import type { Workshop } from "./workshop.js"
 
 /** Run one task in its containers, as one span of the trace. What fails becomes an outcome. */
 export function runTask(task: Task, shop: Workshop, nonce: string | undefined): Promise<Outcome> {
@@ -19,33 +20,30 @@ async function observe(task: Task, shop: Workshop, nonce: string | undefined): P
       kind: "not-runnable",
       reason: `the secret ${missing} was not given: with-secret --name ${missing} --value env://${missing}`,
     }
-  const ran = ranContainer(task, shop, nonce)
   try {
-    const exit = await ran.file(`${inWork(task.command.cwd)}/${reportDir}/exit`).contents()
-    const [code, seconds] = exit.trim().split(" ").map(Number)
-    if (code === undefined || Number.isNaN(code))
-      return { kind: "broken", message: `the run script left no exit code, but: ${exit}` }
-    shop.finished.set(`${task.unit}/${task.step}`, { task, container: ran })
-    const [output, junit] = await Promise.all([ran.combinedOutput(), readIfThere(ran, task)])
+    const container = await ranContainer(task, shop, nonce)
+    const text = await container.file(`${inWork(task.command.cwd)}/${resultFile}`).contents()
+    const [first = "", ...rest] = text.split("\n")
+    const [exitCode, seconds] = first.split(" ").map(Number)
+    if (exitCode === undefined || !Number.isInteger(exitCode))
+      return { kind: "broken", message: `the run script left no exit code, but: ${first}` }
+    shop.finished.set(`${task.unit}/${task.step}`, { task, container })
+    const junit = rest.join("\n")
+    // What a green step printed matters only where it is the one sign that something ran.
+    const wanted = exitCode !== 0 || (junit === "" && task.counting.nothingRan !== undefined)
     return {
       kind: "finished",
-      exitCode: code,
+      exitCode,
       seconds: seconds ?? 0,
-      output,
-      junit,
-      timedOut: code === 124,
+      output: wanted ? await container.combinedOutput() : "",
+      junit: junit === "" ? undefined : junit,
+      timedOut: exitCode === 124,
     }
   } catch (error) {
     return isExecError(error)
       ? fromExecError(error)
       : { kind: "broken", message: cleanMessage(error) }
   }
-}
-
-async function readIfThere(ran: Container, task: Task): Promise<string | undefined> {
-  if (task.reports.junit === undefined) return undefined
-  const path = `${inWork(task.command.cwd)}/${task.reports.junit}`
-  return (await ran.exists(path)) ? ran.file(path).contents() : undefined
 }
 
 /** A stage fails as itself; the step's own exec fails only when something kills the script too. */

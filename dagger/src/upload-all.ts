@@ -1,8 +1,9 @@
-import { dag, ReturnType, type Secret } from "@dagger.io/dagger"
+import { ReturnType, type Secret } from "@dagger.io/dagger"
 
 import { codecovArgv, type UploadTarget } from "../core.js"
-import { inWork, toolContainer, type Workshop } from "./containers.js"
+import { inWork, toolContainer } from "./containers.js"
 import { runPath } from "./run-script.js"
+import type { Workshop } from "./workshop.js"
 
 /** Upload every coverage file that the finished steps left, one after the other. */
 export async function uploadAll(
@@ -17,7 +18,9 @@ export async function uploadAll(
     if (coverage === undefined) continue
     const path = `${inWork(task.command.cwd)}/${coverage}`
     if (!(await container.exists(path))) continue
-    const upload = toolContainer({ ...task, secrets: [], env: { UV_NO_PROGRESS: "1" } }, shop)
+    const upload = (await toolContainer(task, shop))
+      .withEnvVariable("UV_NO_PROGRESS", "1")
+      .withEnvVariable("SLIPWAY_TIMEOUT", "300")
       .withFile("/work/coverage.xml", container.file(path))
       .withSecretVariable("CODECOV_TOKEN", token)
       .withEnvVariable("SLIPWAY_NONCE", crypto.randomUUID())

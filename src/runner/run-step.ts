@@ -4,7 +4,7 @@ import type { Task } from "./task.ts"
 
 export interface RetryOptions {
   /** Run what failed once more, past a recorded result; any text that was not used before. */
-  retry?: string
+  retry?: string | undefined
   /** How many further times a failing step is tried. */
   retries: number
 }

@@ -81,7 +81,10 @@ export interface Task {
   image: string
   toolFiles: ToolFile[]
   toolchain: Toolchain
+  /** Variables of the whole unit: stages see them too. */
   env: Record<string, string>
+  /** Variables of the step's own command. */
+  stepEnv: Record<string, string>
   /** Names of the secrets that become environment variables. */
   secrets: string[]
   services: ServiceSpec[]
@@ -94,6 +97,8 @@ export interface Task {
   counting: Counting
   /** After this many seconds the command is killed: status `timed-out`. */
   timeoutSeconds: number
+  /** The same for each command of a stage, which then is `setup-failed`. */
+  stageTimeoutSeconds: number
 }
 
 /** Where tasks leave their reports, relative to `cwd`. */

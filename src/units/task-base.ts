@@ -58,7 +58,8 @@ export function makeTask(
     image: base.image,
     toolFiles: base.toolFiles,
     toolchain: base.toolchain,
-    env: { ...quiet, ...base.env, ...settings.env, ...task.override?.env },
+    env: { ...quiet, ...base.env, ...settings.env },
+    stepEnv: task.override?.env ?? {},
     secrets: settings.found.config.secrets ?? [],
     services: task.withServices ? settings.services : [],
     caches: base.caches,
@@ -71,6 +72,7 @@ export function makeTask(
       ...(task.override?.junit === undefined ? {} : { junitRequired: true }),
     },
     timeoutSeconds: settings.timeout(task.override),
+    stageTimeoutSeconds: settings.timeout(undefined),
   }
 }
 

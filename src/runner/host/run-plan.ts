@@ -94,10 +94,10 @@ class UnitCopy {
     const env = this.#environment(task, tools.path, tools.env)
     try {
       for (const stage of task.stages) {
-        const failed = await this.#stage(stage, env, task.timeoutSeconds)
+        const failed = await this.#stage(stage, env, task.stageTimeoutSeconds)
         if (failed !== undefined) return failed
       }
-      return await this.#command(task, env)
+      return await this.#command(task, { ...env, ...task.stepEnv })
     } catch (error) {
       return { kind: "broken", message: `${this.#dir}: ${(error as Error).message}` }
     }
