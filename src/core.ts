@@ -11,8 +11,8 @@ export { defaults } from "./config/defaults.ts"
 export { checkUpload, type UploadTarget } from "./coverage/check-upload.ts"
 export { codecovArgv } from "./coverage/codecov-argv.ts"
 export { SlipwayError } from "./errors.ts"
-export { allSteps, findStep, rootName, type CiPlan } from "./plan/ci-plan.ts"
-export { planSource } from "./plan/plan-source.ts"
+export { allSteps, findStep, rootName, tasksOf, type CiPlan } from "./plan/ci-plan.ts"
+export { planSource, type PlanRequest } from "./plan/plan-source.ts"
 export { reportFiles, reportPath } from "./report/report-files.ts"
 export {
   exitCodeOf,
