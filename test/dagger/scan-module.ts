@@ -31,7 +31,14 @@ export interface Method {
 
 export interface ScannedModule {
   description: string
-  objects: Record<string, { description: string; methods: Record<string, Method>; properties: Record<string, { isExposed?: boolean }> }>
+  objects: Record<
+    string,
+    {
+      description: string
+      methods: Record<string, Method>
+      properties: Record<string, { isExposed?: boolean }>
+    }
+  >
   enums: Record<string, { description: string; values: Record<string, { description: string }> }>
 }
 
@@ -43,7 +50,9 @@ export const sourceFiles = readdirSync(sourceDir).map((name) => join(sourceDir, 
 
 /** The module's types as the engine's own introspector reads them. Its API is internal: the version is pinned. */
 export async function scanModule(): Promise<ScannedModule> {
-  const { scan } = (await import(pathToFileURL(join(sdk, "module/introspector/index.js")).href)) as {
+  const { scan } = (await import(
+    pathToFileURL(join(sdk, "module/introspector/index.js")).href
+  )) as {
     scan: (files: string[], name: string, resolve: boolean) => Promise<unknown>
   }
   const dir = mkdtempSync(join(tmpdir(), "slipway-scan-"))

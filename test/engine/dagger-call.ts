@@ -43,7 +43,9 @@ export function dagger(
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()))
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()))
     child.on("error", reject)
-    child.on("close", (code) => resolve({ code: code ?? 128, stdout, stderr: clean(stderr).trim() }))
+    child.on("close", (code) =>
+      resolve({ code: code ?? 128, stdout, stderr: clean(stderr).trim() }),
+    )
   })
 }
 
