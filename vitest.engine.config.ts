@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["test/engine/**/*.test.ts"],
-    globalSetup: ["test/engine/find-engine.ts"],
+    globalSetup: ["test/engine/find-engine.ts", "test/engine/uv-image.ts"],
     expect: { requireAssertions: true },
     testTimeout: 300_000,
     hookTimeout: 600_000,
