@@ -2,7 +2,7 @@ import { cpSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 
-import { parse, valueFromASTUntyped, type FieldNode, type SelectionSetNode } from "graphql"
+import { Kind, parse, valueFromASTUntyped, type FieldNode, type SelectionSetNode } from "graphql"
 
 /** One operation of the engine's API with its arguments; object arguments are resolved to chains. */
 export interface Operation {
@@ -60,7 +60,8 @@ export class FakeEngine {
 
   #answer(query: string): unknown {
     const definition = parse(query).definitions[0]
-    if (definition?.kind !== "OperationDefinition") throw new Error(`not an operation: ${query}`)
+    if (definition?.kind !== Kind.OPERATION_DEFINITION)
+      throw new Error(`not an operation: ${query}`)
     const chain = this.#read(definition.selectionSet)
     const leaf = chain.at(-1)!
     const error = leaf.name === "id" ? undefined : this.#answers.execError?.(chain)

@@ -85,6 +85,8 @@ describe.skipIf(!inject("engine"))("another repository uses Slipway", () => {
         blueprint: { name: "slipway", source: reference, pin },
       }),
     })
+    // Below the top, the engine finds the repository by its .git.
+    execFileSync("git", ["init", "--quiet", root])
     expect(await dagger(root, ["--silent", "call", "ci"])).toEqual({
       code: 0,
       stdout: table,
