@@ -61,6 +61,11 @@ export class Settings {
     return ["units", this.found.name, ...path].join(".")
   }
 
+  /** The same with the file in front: where a setting came from. */
+  from(...path: string[]): string {
+    return `${this.loaded.file} ${this.key(...path)}`
+  }
+
   mirrored(image: string): string {
     return mirrored(image, this.loaded.config.mirrors ?? {})
   }
