@@ -1,7 +1,8 @@
 import picomatch from "picomatch"
 
 import type { LoadedConfig } from "../config/load-config.ts"
-import { basename, dirname, isInside, join, type Tree } from "../tree/tree.ts"
+import { filesBelow } from "../tree/files.ts"
+import { basename, dirname, join, type Tree } from "../tree/tree.ts"
 import type { Candidate, NotAUnit } from "./found.ts"
 import { findLock } from "./node/lock.ts"
 import { readPackage } from "./node/package.ts"
@@ -41,10 +42,8 @@ function notPython(tree: Tree, path: string, manifest: string): string | undefin
     // A pyproject.toml that only configures tools stands beside the requirements of a real unit.
     if (read && !("project" in read && read.project.name === undefined && !read.project.poetry))
       return ""
-    const code = tree.files.some(
-      (file) =>
-        isInside(file, path) &&
-        /(?:^|\/)(?:test_[^/]*|[^/]*_test|main|__init__|manage|app)\.py$/.test(file),
+    const code = filesBelow(tree, path).some((file) =>
+      /(?:^|\/)(?:test_[^/]*|[^/]*_test|main|__init__|manage|app)\.py$/.test(file),
     )
     return code
       ? undefined

@@ -2,7 +2,8 @@ import type { LoadedConfig } from "../config/load-config.ts"
 import type { Problem } from "../config/problem.ts"
 import type { UnitConfig } from "../config/schema.ts"
 import { nearest } from "../text/nearest.ts"
-import { dirname, isInside, join, type Tree } from "../tree/tree.ts"
+import { directories, filesBelow } from "../tree/files.ts"
+import { join, type Tree } from "../tree/tree.ts"
 import type { Found } from "./found.ts"
 import type { UnitKind } from "./unit.ts"
 
@@ -44,11 +45,11 @@ export function configuredUnit(
       received: `"${name}"`,
       hint: nearest(name, known),
     })
-  if (!tree.files.some((file) => isInside(file, path) && file !== path))
+  if (filesBelow(tree, path).length === 0)
     return problem(["path"], {
       expected: "a directory with files",
       received: `"${path}"`,
-      hint: nearest(path, new Set(tree.files.map(dirname))),
+      hint: nearest(path, directories(tree)),
     })
   const kind = config.kind ?? guessKind(tree, path)
   if (kind === undefined)

@@ -1,4 +1,5 @@
 import type { Input } from "../runner/task.ts"
+import { filesIn } from "../tree/files.ts"
 import { ancestors, basename, dirname, isInside, join, resolve, type Tree } from "../tree/tree.ts"
 
 /**
@@ -13,9 +14,8 @@ const lookedUp: Record<"python" | "node", RegExp> = {
 
 /** The configuration files above `dir` that tools of this language look up. */
 export function filesAbove(tree: Tree, dir: string, language: "python" | "node"): string[] {
-  const above = new Set(ancestors(dir))
-  return tree.files.filter(
-    (file) => above.has(dirname(file)) && lookedUp[language].test(basename(file)),
+  return ancestors(dir).flatMap((above) =>
+    filesIn(tree, above).filter((file) => lookedUp[language].test(basename(file))),
   )
 }
 
@@ -43,9 +43,10 @@ export function linksOut(tree: Tree, dir: string): { targets: string[]; escaping
  */
 export function inputs(paths: Iterable<string>, exclude: readonly string[] = []): Input[] {
   const sorted = [...new Set(paths)].sort()
-  const kept: string[] = []
-  for (const path of sorted) if (!kept.some((outer) => isInside(path, outer))) kept.push(path)
-  return kept.map((path) => {
+  const kept = new Set<string>()
+  // What lies below an input sorts after it, so the outer one is always there first.
+  for (const path of sorted) if (!ancestors(path).some((outer) => kept.has(outer))) kept.add(path)
+  return [...kept].map((path) => {
     const out = exclude.filter((dir) => dir !== path && isInside(dir, path)).sort()
     return out.length === 0 ? { path } : { path, exclude: out }
   })

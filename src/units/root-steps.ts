@@ -4,7 +4,8 @@ import { configError, type Problem } from "../config/problem.ts"
 import type { RootStep } from "../config/schema.ts"
 import type { Task } from "../runner/task.ts"
 import { nearest } from "../text/nearest.ts"
-import { dirname, type Tree } from "../tree/tree.ts"
+import { directories, exists } from "../tree/files.ts"
+import type { Tree } from "../tree/tree.ts"
 import { filesAbove, inputs } from "./inputs.ts"
 import { nodeBase } from "./node/base.ts"
 import { pythonBase } from "./python/base.ts"
@@ -26,9 +27,8 @@ export function rootSteps(tree: Tree, loaded: LoadedConfig): PlannedStep[] {
   const planned = Object.entries(loaded.config.steps ?? {}).map(([step, config]): PlannedStep => {
     for (const [i, input] of config.inputs.entries()) {
       const path = input.replace(/\/+$/, "").replace(/^\.\/?/, "")
-      if (path === "" || tree.has(path) || tree.files.some((file) => file.startsWith(`${path}/`)))
-        continue
-      const hint = nearest(path, new Set([...tree.files, ...tree.files.map(dirname)]))
+      if (exists(tree, path)) continue
+      const hint = nearest(path, [...tree.files, ...directories(tree)])
       const line = loaded.lineOf(["steps", step, "inputs", i])
       problems.push({
         key: `steps.${step}.inputs.${i}`,

@@ -1,5 +1,6 @@
 import type { Input, Stage } from "../../runner/task.ts"
-import { isInside, join, relative, type Tree } from "../../tree/tree.ts"
+import { filesBelow } from "../../tree/files.ts"
+import { join, relative, type Tree } from "../../tree/tree.ts"
 import { existing, inputs } from "../inputs.ts"
 import type { LockRoot } from "./lock.ts"
 import { readPackage } from "./package.ts"
@@ -34,7 +35,7 @@ export function installStage(tree: Tree, options: InstallOptions): Stage {
         ".pnpmfile.cjs",
         ".pnpmfile.mjs",
       ]),
-      ...tree.files.filter((file) => isInside(file, join(lock.dir, "patches"))),
+      ...filesBelow(tree, join(lock.dir, "patches")),
       ...existing(tree, path, [".npmrc"]),
       ...(scripted ? source.map((input) => input.path) : []),
     ]),

@@ -18,7 +18,7 @@ export interface LockRoot {
   dir: string
   lock: { file: string; manager: PackageManager }
   /** Directories of the workspace's packages, without the root; empty when it is no workspace. */
-  members: string[]
+  members: readonly string[]
 }
 
 function lockIn(tree: Tree, dir: string): LockRoot["lock"] | undefined {

@@ -1,4 +1,5 @@
-import { ancestors, basename, dirname, join, type Tree } from "../../tree/tree.ts"
+import { filesIn } from "../../tree/files.ts"
+import { ancestors, basename, join, type Tree } from "../../tree/tree.ts"
 import type { Verdict } from "../unit.ts"
 import type { NodeContext } from "./context.ts"
 import type { NodePackage } from "./package.ts"
@@ -53,6 +54,6 @@ function needs(tree: Tree, pkg: NodePackage, step: string): boolean {
   if (step !== "lint") return false
   if (["eslint", "@biomejs/biome", "oxlint"].some((tool) => tool in pkg.dependencies)) return true
   return [pkg.dir, ...ancestors(pkg.dir)].some((dir) =>
-    tree.files.some((file) => dirname(file) === dir && linterConfig.test(basename(file))),
+    filesIn(tree, dir).some((file) => linterConfig.test(basename(file))),
   )
 }

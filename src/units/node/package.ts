@@ -1,4 +1,5 @@
-import { join, type Tree } from "../../tree/tree.ts"
+import { perTree } from "../../tree/per-tree.ts"
+import { join } from "../../tree/tree.ts"
 
 /** What Slipway needs to know of one package.json. */
 export interface NodePackage {
@@ -24,7 +25,7 @@ function record(value: unknown): Record<string, string> {
 }
 
 /** Read `dir/package.json`; undefined when there is none. */
-export function readPackage(tree: Tree, dir: string): PackageResult | undefined {
+export const readPackage = perTree((tree, dir): PackageResult | undefined => {
   const file = join(dir, "package.json")
   const text = tree.read(file)
   if (text === undefined) return undefined
@@ -58,4 +59,4 @@ export function readPackage(tree: Tree, dir: string): PackageResult | undefined 
         : undefined,
     },
   }
-}
+})

@@ -1,11 +1,13 @@
 import picomatch from "picomatch"
 import { parse as parseYaml } from "yaml"
 
-import { basename, dirname, isInside, join, relative, type Tree } from "../../tree/tree.ts"
+import { directoriesWith } from "../../tree/files.ts"
+import { perTree } from "../../tree/per-tree.ts"
+import { join, relative, type Tree } from "../../tree/tree.ts"
 import { readPackage } from "./package.ts"
 
 /** The packages of the workspace rooted at `dir`, without the root itself. */
-export function workspaceMembers(tree: Tree, dir: string): string[] {
+export const workspaceMembers = perTree((tree, dir): readonly string[] => {
   const globs = workspaceGlobs(tree, dir)
   if (globs === undefined) return []
   const clean = (glob: string): string =>
@@ -13,12 +15,11 @@ export function workspaceMembers(tree: Tree, dir: string): string[] {
   const positive = picomatch(globs.filter((glob) => !glob.startsWith("!")).map(clean))
   const negative = globs.filter((glob) => glob.startsWith("!")).map(clean)
   const excluded = negative.length > 0 ? picomatch(negative) : () => false
-  return tree.files
-    .filter((file) => basename(file) === "package.json" && isInside(file, dir))
-    .map(dirname)
-    .filter((member) => member !== dir)
-    .filter((member) => positive(relative(dir, member)) && !excluded(relative(dir, member)))
-}
+  return directoriesWith(tree, "package.json", dir).filter((member) => {
+    const below = relative(dir, member)
+    return member !== dir && positive(below) && !excluded(below)
+  })
+})
 
 /** The globs by which a directory declares itself a workspace root. */
 function workspaceGlobs(tree: Tree, dir: string): string[] | undefined {

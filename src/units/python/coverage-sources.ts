@@ -1,10 +1,11 @@
-import { isInside, type Tree } from "../../tree/tree.ts"
+import { filesBelow } from "../../tree/files.ts"
+import type { Tree } from "../../tree/tree.ts"
 
 /** The packages of a unit: directories with Python in them, in the unit or its `src/`, without tests. */
 export function coverageSources(tree: Tree, dir: string): string[] {
   const found = new Set<string>()
-  for (const file of tree.files) {
-    if (!isInside(file, dir) || !file.endsWith(".py")) continue
+  for (const file of filesBelow(tree, dir)) {
+    if (!file.endsWith(".py")) continue
     const parts = (dir === "" ? file : file.slice(dir.length + 1)).split("/")
     const depth = parts[0] === "src" ? 2 : 1
     if (

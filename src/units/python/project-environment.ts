@@ -35,9 +35,8 @@ export function projectEnvironment(
     ...existing(tree, lockDir, ["pyproject.toml", "uv.lock", "uv.toml", ".python-version"]),
     ...members.map((dir) => join(dir, "pyproject.toml")),
   ]
-  const lockText = tree.read(join(lockDir, "uv.lock"))
 
-  if (lockText === undefined)
+  if (!tree.has(join(lockDir, "uv.lock")))
     return {
       stages: stages(unlockedCommands(project, selection), {
         early: [...manifests, ...local],
@@ -53,7 +52,7 @@ export function projectEnvironment(
       ],
     }
 
-  const lock = readUvLock(lockText)
+  const lock = readUvLock(tree, lockDir)
   const venv = join(lockDir, ".venv")
   const index = settings.python("index")?.value
   // A path dependency is read whole while the lock is checked; a workspace member is not.

@@ -1,6 +1,7 @@
 import { parse, TomlError } from "smol-toml"
 
-import { join, resolve, type Tree } from "../../tree/tree.ts"
+import { perTree } from "../../tree/per-tree.ts"
+import { join, resolve } from "../../tree/tree.ts"
 
 /** What Slipway needs to know of one pyproject.toml. */
 export interface PythonProject {
@@ -52,7 +53,7 @@ export function requirementName(requirement: string): string | undefined {
 export type ProjectResult = { project: PythonProject } | { error: string }
 
 /** Read `dir/pyproject.toml`; undefined when there is none. */
-export function readProject(tree: Tree, dir: string): ProjectResult | undefined {
+export const readProject = perTree((tree, dir): ProjectResult | undefined => {
   const file = join(dir, "pyproject.toml")
   const text = tree.read(file)
   if (text === undefined) return undefined
@@ -101,7 +102,7 @@ export function readProject(tree: Tree, dir: string): ProjectResult | undefined 
       poetry: project.name === undefined && Object.keys(poetry).length > 0,
     },
   }
-}
+})
 
 /** Dependency groups with their includes resolved. https://peps.python.org/pep-0735/ */
 function readGroups(raw: Table): Record<string, string[]> {

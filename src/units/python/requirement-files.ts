@@ -1,3 +1,4 @@
+import { filesIn } from "../../tree/files.ts"
 import {
   basename,
   dirname,
@@ -10,14 +11,12 @@ import {
 /** `requirements.txt` and the usual companions for tests, in the unit or its `requirements/`. */
 export function requirementFiles(tree: Tree, dir: string): string[] {
   const test = /(?:^|[-_.])(?:dev|develop|test|tests|testing|ci)(?:[-_.]|$)/
-  return tree.files.filter((file) => {
+  const beside = filesIn(tree, dir).filter((file) => {
     const name = basename(file)
-    const parent = dirname(file)
-    if (!name.endsWith(".txt")) return false
-    if (parent === dir)
-      return name === "requirements.txt" || (requirementsPattern.test(name) && test.test(name))
-    return parent === join(dir, "requirements") && test.test(name)
+    return name === "requirements.txt" || (requirementsPattern.test(name) && test.test(name))
   })
+  const below = filesIn(tree, join(dir, "requirements")).filter((file) => test.test(basename(file)))
+  return [...beside, ...below].filter((file) => file.endsWith(".txt"))
 }
 
 /** What requirement files bring: the files themselves, local projects, and the requirements. */

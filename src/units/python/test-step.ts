@@ -1,5 +1,6 @@
 import { defaults } from "../../config/defaults.ts"
-import { basename, isInside, type Tree } from "../../tree/tree.ts"
+import { filesBelow } from "../../tree/files.ts"
+import { basename, type Tree } from "../../tree/tree.ts"
 import { coverageFile, junitFile, makeTask } from "../task-base.ts"
 import type { PythonContext, PythonSteps } from "./context.ts"
 import { coverageSources } from "./coverage-sources.ts"
@@ -66,7 +67,5 @@ function coverageArguments(context: PythonContext): { args: string[]; missing: s
 }
 
 function hasTests(tree: Tree, dir: string): boolean {
-  return tree.files.some(
-    (file) => isInside(file, dir) && /^(?:test_.*|.*_test)\.py$/.test(basename(file)),
-  )
+  return filesBelow(tree, dir).some((file) => /^(?:test_.*|.*_test)\.py$/.test(basename(file)))
 }
