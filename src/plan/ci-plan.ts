@@ -65,7 +65,7 @@ export function findStep(plan: CiPlan, service: string, step: string): PlannedSt
   const hint = nearest(step, known)
   throw new SlipwayError(
     "E_UNKNOWN_STEP",
-    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : ""} It has: ${known.join(", ") || "none"}`,
+    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : "."} It has: ${known.join(", ") || "none"}`,
   )
 }
 
@@ -73,7 +73,7 @@ function unknownUnit(service: string, names: readonly string[]): SlipwayError {
   const hint = nearest(service, names)
   return new SlipwayError(
     "E_UNKNOWN_UNIT",
-    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${names.join(", ")}`,
+    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : "."} The units are: ${names.join(", ") || "none"}`,
   )
 }
 

@@ -11,8 +11,6 @@ export interface ConfiguredUnitOptions {
   tree: Tree
   loaded: LoadedConfig
   name: string
-  /** The unit's directory as configured. */
-  path: string | undefined
   config: UnitConfig
   /** The names of the units that discovery found. */
   known: readonly string[]
@@ -22,7 +20,8 @@ export interface ConfiguredUnitOptions {
 export function configuredUnit(
   options: ConfiguredUnitOptions,
 ): { unit: Found } | { problem: Problem } {
-  const { tree, loaded, name, path, config, known } = options
+  const { tree, loaded, name, config, known } = options
+  const { path } = config
   const problem = (
     key: readonly string[],
     rest: { expected: string; received: string; hint?: string | undefined },

@@ -1,5 +1,5 @@
 import type { Input } from "../runner/task.ts"
-import { filesIn } from "../tree/files.ts"
+import { exists, filesIn } from "../tree/files.ts"
 import { ancestors, basename, dirname, isInside, join, resolve, type Tree } from "../tree/tree.ts"
 
 /**
@@ -25,14 +25,18 @@ export function existing(tree: Tree, dir: string, names: readonly string[]): str
 }
 
 /** Where the links below `dir` point to, if outside it: into the repository, or out of it. */
-export function linksOut(tree: Tree, dir: string): { targets: string[]; escaping: string[] } {
+export function linksOut(
+  tree: Tree,
+  dir: string,
+  exclude: readonly string[] = [],
+): { targets: string[]; escaping: string[] } {
   const targets: string[] = []
   const escaping: string[] = []
   for (const [link, written] of tree.links) {
-    if (!isInside(link, dir)) continue
+    if (!isInside(link, dir) || exclude.some((out) => isInside(link, out))) continue
     const target = resolve(dirname(link), written)
     if (target === undefined) escaping.push(`${link} -> ${written}`)
-    else if (!isInside(target, dir)) targets.push(target)
+    else if (!isInside(target, dir) && exists(tree, target)) targets.push(target)
   }
   return { targets, escaping }
 }

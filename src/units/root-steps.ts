@@ -1,11 +1,10 @@
 import { defaults } from "../config/defaults.ts"
 import type { LoadedConfig } from "../config/load-config.ts"
-import { configError, type Problem } from "../config/problem.ts"
+import { configError } from "../config/problem.ts"
 import type { RootStep } from "../config/schema.ts"
 import type { Task } from "../runner/task.ts"
-import { nearest } from "../text/nearest.ts"
-import { directories, exists } from "../tree/files.ts"
 import type { Tree } from "../tree/tree.ts"
+import { cleanPath, inputProblems } from "./input-paths.ts"
 import { filesAbove, inputs } from "./inputs.ts"
 import { nodeBase } from "./node/base.ts"
 import { pythonBase } from "./python/base.ts"
@@ -23,34 +22,21 @@ const pythonTools = {
 
 /** The steps outside units, such as the guide's `ruff check services/`. They run at the root. */
 export function rootSteps(tree: Tree, loaded: LoadedConfig): PlannedStep[] {
-  const problems: Problem[] = []
-  const planned = Object.entries(loaded.config.steps ?? {}).map(([step, config]): PlannedStep => {
-    for (const [i, input] of config.inputs.entries()) {
-      const path = input.replace(/\/+$/, "").replace(/^\.\/?/, "")
-      if (exists(tree, path)) continue
-      const hint = nearest(path, [...tree.files, ...directories(tree)])
-      const line = loaded.lineOf(["steps", step, "inputs", i])
-      problems.push({
-        key: `steps.${step}.inputs.${i}`,
-        ...(line ? { line } : {}),
-        expected: "a file or directory",
-        received: `"${input}"`,
-        ...(hint ? { hint } : {}),
-      })
-    }
-    return { step, task: rootTask(tree, loaded, step, config) }
-  })
+  const steps = Object.entries(loaded.config.steps ?? {})
+  const problems = steps.flatMap(([step, { inputs: written }]) =>
+    inputProblems(tree, loaded, ["steps", step, "inputs"], written),
+  )
   if (problems.length > 0) throw configError(loaded.file, problems)
-  return planned
+  return steps.map(([step, config]) => ({ step, task: rootTask(tree, loaded, step, config) }))
 }
 
 function rootTask(tree: Tree, loaded: LoadedConfig, step: string, config: RootStep): Task {
   const { kind } = config
   const settings = new Settings(
-    { name: "(root)", path: "", kind, foundBy: "slipway.yaml", config: {} },
+    { name: "(root)", path: "", kind, foundBy: loaded.file, config: {} },
     loaded,
   )
-  const paths = config.inputs.map((path) => path.replace(/\/+$/, "").replace(/^\.\/?/, ""))
+  const paths = config.inputs.map(cleanPath)
   const above = kind === "custom" ? [] : paths.flatMap((path) => filesAbove(tree, path, kind))
   return makeTask(rootBase(settings, config), step, {
     title: config.run.join(" "),

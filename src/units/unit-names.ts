@@ -1,20 +1,33 @@
 import { basename } from "../tree/tree.ts"
 import type { Candidate } from "./found.ts"
 
+export interface NameOptions {
+  /** All candidates of the repository: a name is short where it is short among these. */
+  among?: readonly Candidate[]
+  /** Names that slipway.yaml gives to units: no discovered unit takes one. */
+  reserved?: readonly string[]
+}
+
 /** A unit is called as its directory; where two would share a name, each gets its path as name. */
-export function nameAll(candidates: readonly Candidate[]): [string, Candidate][] {
-  const short = (candidate: Candidate): string => clean(basename(candidate.path) || "root")
-  const long = (candidate: Candidate): string =>
-    clean(candidate.path.replaceAll("/", "-") || "root")
-  const counts = new Map<string, number>()
-  for (const each of new Map(candidates.map((c) => [c.path, c])).values())
-    counts.set(short(each), (counts.get(short(each)) ?? 0) + 1)
-  const used = new Set<string>()
+export function nameAll(
+  candidates: readonly Candidate[],
+  { among = candidates, reserved = [] }: NameOptions = {},
+): [string, Candidate][] {
+  const short = (path: string): string => clean(basename(path) || "root")
+  const long = (path: string): string => clean(path.replaceAll("/", "-") || "root")
+  const paths = new Set(among.map((each) => each.path))
+  const shared = new Map<string, number>()
+  for (const path of paths) shared.set(short(path), (shared.get(short(path)) ?? 0) + 1)
+  const kinds = new Map<string, number>()
+  for (const { path } of among) kinds.set(path, (kinds.get(path) ?? 0) + 1)
+
+  const used = new Set<string>(reserved)
   return candidates.map((candidate) => {
-    const base = counts.get(short(candidate)) === 1 ? short(candidate) : long(candidate)
-    const both = candidates.some((c) => c !== candidate && c.path === candidate.path)
-    let name = both && candidate.kind === "node" ? `${base}-node` : base
-    for (let n = 2; used.has(name); n++) name = `${base}-${n}`
+    const { path, kind } = candidate
+    const suffix = kind === "node" && kinds.get(path)! > 1 ? "-node" : ""
+    const wanted = shared.get(short(path)) === 1 ? short(path) + suffix : long(path) + suffix
+    let name = used.has(wanted) ? long(path) + suffix : wanted
+    for (let n = 2; used.has(name); n++) name = `${wanted}-${n}`
     used.add(name)
     return [name, candidate]
   })

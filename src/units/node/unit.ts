@@ -30,10 +30,10 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
     return invalid(
       `${lock.lock.file}: ${manager} is not supported yet; pnpm and npm are. Say how the unit is tested: ${settings.key("kind")}: custom`,
     )
-  const links = linksOut(tree, path)
+  const links = linksOut(tree, path, config.exclude)
   if (links.escaping.length > 0)
     return invalid(
-      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or turn the unit off`,
+      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`,
     )
 
   const root = lock.dir === path ? undefined : readPackage(tree, lock.dir)

@@ -1,12 +1,16 @@
-import type { Tree } from "../../tree/tree.ts"
+import { exists } from "../../tree/files.ts"
+import { join, type Tree } from "../../tree/tree.ts"
 import { normalize, readProject, requirementName, type PythonProject } from "./project.ts"
 
-/** Directories of the repository that a project needs, its dependencies' dependencies included. */
+/**
+ * Directories of the repository that a project needs, its dependencies' dependencies included; an
+ * error where one of them is not there.
+ */
 export function localDependencies(
   tree: Tree,
   project: PythonProject,
   members: readonly string[],
-): string[] {
+): { paths: string[] } | { error: string } {
   const byName = new Map<string, string>()
   for (const member of members) {
     const read = readProject(tree, member)
@@ -14,7 +18,15 @@ export function localDependencies(
       byName.set(normalize(read.project.name), member)
   }
   const found = new Set<string>()
+  const lost: string[] = []
   const visit = (each: PythonProject): void => {
+    const file = join(each.dir, "pyproject.toml")
+    for (const path of each.localPaths.filter((path) => !exists(tree, path)))
+      lost.push(`${file} [tool.uv.sources] names ${path}, which is not there`)
+    for (const source of each.escaping)
+      lost.push(
+        `${file} [tool.uv.sources] ${source} leaves the repository: a container has only the repository`,
+      )
     const named = each.workspaceNames.concat(
       // A workspace root's sources hold for its members, so a plain dependency may be a member too.
       each.dependencies.flatMap((requirement) => requirementName(requirement) ?? []),
@@ -28,5 +40,5 @@ export function localDependencies(
     }
   }
   visit(project)
-  return [...found].sort()
+  return lost[0] === undefined ? { paths: [...found].sort() } : { error: lost[0] }
 }

@@ -60,7 +60,7 @@ export function lockedPackages(
     const locked = lock.packages.get(key)
     if (!locked) return
     found.set(key, locked.version)
-    for (const part of ["", ...(dependency.extra ?? [])]) {
+    for (const part of ["", ...(dependency.extra ?? []).map(normalize)]) {
       if (seen.has(`${key}[${part}]`)) continue
       seen.add(`${key}[${part}]`)
       const next = part === "" ? locked.dependencies : locked["optional-dependencies"]?.[part]
@@ -70,6 +70,6 @@ export function lockedPackages(
   const root = lock.packages.get(normalize(name))
   visit({ name, extra: [...extras] })
   for (const group of groups)
-    for (const each of root?.["dev-dependencies"]?.[group] ?? []) visit(each)
+    for (const each of root?.["dev-dependencies"]?.[normalize(group)] ?? []) visit(each)
   return found
 }

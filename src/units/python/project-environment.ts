@@ -28,7 +28,9 @@ export function projectEnvironment(
   const workspace = findWorkspace(tree, project)
   const members = workspace?.members ?? []
   const lockDir = workspace?.dir ?? project.dir
-  const local = localDependencies(tree, project, members)
+  const needed = localDependencies(tree, project, members)
+  if ("error" in needed) return needed
+  const local = needed.paths
   const dynamic = [project.dir, ...local].some((dir) => isDynamic(tree, dir))
   const manifests = [
     ...existing(tree, project.dir, ["pyproject.toml", ".python-version"]),

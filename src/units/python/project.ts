@@ -20,6 +20,8 @@ export interface PythonProject {
   packaged: boolean
   /** Dependencies from elsewhere in the repository: by path, or by the workspace. */
   localPaths: string[]
+  /** Paths of `tool.uv.sources` that leave the repository, as `name: path`. */
+  escaping: string[]
   workspaceNames: string[]
   workspace: { members: string[]; exclude: string[] } | undefined
   /** Tool tables that are configured: `ruff.format`, `mypy`, `pyright`. */
@@ -122,17 +124,22 @@ function readGroups(raw: Table): Record<string, string[]> {
 function readSources(
   dir: string,
   sources: Table,
-): { localPaths: string[]; workspaceNames: string[] } {
-  const localPaths: string[] = []
-  const workspaceNames: string[] = []
+): Pick<PythonProject, "localPaths" | "workspaceNames" | "escaping"> {
+  const found = {
+    localPaths: [] as string[],
+    workspaceNames: [] as string[],
+    escaping: [] as string[],
+  }
   for (const [name, value] of Object.entries(sources)) {
     for (const source of Array.isArray(value) ? value.map(table) : [table(value)]) {
-      if (source.workspace === true) workspaceNames.push(normalize(name))
-      const path = typeof source.path === "string" ? resolve(dir, source.path) : undefined
-      if (path !== undefined) localPaths.push(path)
+      if (source.workspace === true) found.workspaceNames.push(normalize(name))
+      if (typeof source.path !== "string") continue
+      const path = resolve(dir, source.path)
+      if (path === undefined) found.escaping.push(`${name}: ${source.path}`)
+      else found.localPaths.push(path)
     }
   }
-  return { localPaths, workspaceNames }
+  return found
 }
 
 function configuredTools(tool: Table): Set<string> {

@@ -3,7 +3,8 @@ import { existing, inputs } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { declaredPackages } from "./declared-packages.ts"
 import type { Environment } from "./environment.ts"
-import { requirementClosure, requirementFiles } from "./requirement-files.ts"
+import { requirementClosure } from "./requirement-closure.ts"
+import { requirementFiles } from "./requirement-files.ts"
 
 /** The environment of a unit that has only requirement files. */
 export function requirementsEnvironment(
@@ -19,6 +20,7 @@ export function requirementsEnvironment(
       error: `${missing ?? join(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`,
     }
   const closure = requirementClosure(tree, files)
+  if ("error" in closure) return closure
   const flags = files.flatMap((file) => ["-r", relative(dir, file)])
   return {
     stages: [

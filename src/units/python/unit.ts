@@ -24,12 +24,12 @@ export function pythonUnit(tree: Tree, settings: Settings): Unit {
       `${join(path, "pyproject.toml")} is a Poetry project without a [project] table. Add one (uv and Poetry 2 both read it), or say how it is tested: ${settings.key("kind")}: custom`,
     )
   const requires = project?.requires ?? ""
-  const python = choosePython(tree, path, requires, settings.python("version"))
+  const python = choosePython(tree, path, requires, settings)
   if ("error" in python) return invalid(python.error)
-  const links = linksOut(tree, path)
+  const links = linksOut(tree, path, config.exclude)
   if (links.escaping.length > 0)
     return invalid(
-      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or turn the unit off`,
+      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`,
     )
 
   const own = [
