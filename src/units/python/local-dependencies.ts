@@ -21,7 +21,7 @@ export function localDependencies(
   const lost: string[] = []
   const visit = (each: PythonProject): void => {
     const file = join(each.dir, "pyproject.toml")
-    for (const path of each.localPaths.filter((path) => !exists(tree, path)))
+    for (const path of each.localPaths.filter((local) => !exists(tree, local)))
       lost.push(`${file} [tool.uv.sources] names ${path}, which is not there`)
     for (const source of each.escaping)
       lost.push(
