@@ -19,7 +19,8 @@ export interface InstallOptions {
 /** The dependencies, from the manifests alone, unless the repository's own scripts run on install. */
 export function installStage(tree: Tree, options: InstallOptions): Stage {
   const { path, lock, local, source } = options
-  const manifests = [lock.dir, ...lock.members].map((dir) => join(dir, "package.json"))
+  const manifests = [lock.dir, ...lock.members, ...local].map((dir) => join(dir, "package.json"))
+  const archives = local.filter((file) => tree.has(file))
   const scripted = [path, lock.dir, ...local].some((dir) => {
     const read = readPackage(tree, dir)
     return read && "package" in read && lifecycle.some((name) => name in read.package.scripts)
@@ -28,6 +29,7 @@ export function installStage(tree: Tree, options: InstallOptions): Stage {
     label: "dependencies",
     inputs: inputs([
       ...manifests.filter((file) => tree.has(file)),
+      ...archives,
       lock.lock.file,
       ...existing(tree, lock.dir, [
         "pnpm-workspace.yaml",
@@ -43,8 +45,16 @@ export function installStage(tree: Tree, options: InstallOptions): Stage {
   }
 }
 
+/**
+ * Of a workspace only the unit, what it needs and the root: other packages' scripts would run on
+ * install and want their sources.
+ */
 function installCommand(path: string, lock: LockRoot): string[] {
-  if (lock.lock.manager === "npm") return ["npm", "ci"]
-  const filter = lock.dir === path ? [] : ["--filter", `{./${relative(lock.dir, path)}}...`]
+  const below = relative(lock.dir, path)
+  if (lock.lock.manager === "npm")
+    return lock.dir === path
+      ? ["npm", "ci"]
+      : ["npm", "ci", "--workspace", below, "--include-workspace-root"]
+  const filter = lock.dir === path ? [] : ["--filter", `{./${below}}...`]
   return ["pnpm", "install", "--frozen-lockfile", ...filter]
 }

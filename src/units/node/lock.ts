@@ -1,4 +1,5 @@
 import { ancestors, join, type Tree } from "../../tree/tree.ts"
+import { readPackage } from "./package.ts"
 import { workspaceMembers } from "./workspace.ts"
 
 /** The lock files that are known, and whose they are. */
@@ -21,10 +22,14 @@ export interface LockRoot {
   members: readonly string[]
 }
 
+/** The lock file of `dir`; of two, the one that `packageManager` names. */
 function lockIn(tree: Tree, dir: string): LockRoot["lock"] | undefined {
-  for (const [name, manager] of Object.entries(lockFiles))
-    if (tree.has(join(dir, name))) return { file: join(dir, name), manager }
-  return undefined
+  const found = Object.entries(lockFiles)
+    .map(([name, manager]) => ({ file: join(dir, name), manager }))
+    .filter(({ file }) => tree.has(file))
+  const read = readPackage(tree, dir)
+  const named = read && "package" in read ? read.package.packageManager?.split("@")[0] : undefined
+  return found.find(({ manager }) => manager === named) ?? found[0]
 }
 
 /** The nearest lock that holds for the package in `dir`. */

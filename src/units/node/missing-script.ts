@@ -1,9 +1,9 @@
 import { filesIn } from "../../tree/files.ts"
-import { ancestors, basename, join, type Tree } from "../../tree/tree.ts"
+import { basename, join, type Tree } from "../../tree/tree.ts"
 import type { Verdict } from "../unit.ts"
 import type { NodeContext } from "./context.ts"
 import type { NodePackage } from "./package.ts"
-import { nearestScript } from "./scripts.ts"
+import { nearestScript, scriptFor } from "./scripts.ts"
 
 /**
  * A script that is not there, or that runs nothing: a verdict where the step makes sense for the
@@ -16,10 +16,8 @@ export function missingScript(
   const file = join(pkg.dir, "package.json")
   const wanted = script ?? step
   const written = pkg.scripts[wanted]
-  const hint = nearestScript(
-    step,
-    Object.fromEntries(Object.entries(pkg.scripts).filter(([name]) => name !== wanted)),
-  )
+  const others = Object.fromEntries(Object.entries(pkg.scripts).filter(([name]) => name !== wanted))
+  const hint = nearestScript(step, others)
   const key = settings.key("steps", step)
   const offer =
     hint === undefined ? "" : `; the nearest is "${hint}": map it with ${key}.script: "${hint}"`
@@ -38,7 +36,7 @@ export function missingScript(
       message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`,
     }
   }
-  if (hint === undefined && !needs(tree, pkg, step)) return undefined
+  if (scriptFor(step, others) === undefined && !needs(tree, pkg, step)) return undefined
   return {
     status: "missing",
     message: `${file} has no script "${step}"${offer}. To go without it: ${key}: false`,
@@ -53,7 +51,5 @@ function needs(tree: Tree, pkg: NodePackage, step: string): boolean {
     return "typescript" in pkg.dependencies || tree.has(join(pkg.dir, "tsconfig.json"))
   if (step !== "lint") return false
   if (["eslint", "@biomejs/biome", "oxlint"].some((tool) => tool in pkg.dependencies)) return true
-  return [pkg.dir, ...ancestors(pkg.dir)].some((dir) =>
-    filesIn(tree, dir).some((file) => linterConfig.test(basename(file))),
-  )
+  return filesIn(tree, pkg.dir).some((file) => linterConfig.test(basename(file)))
 }

@@ -15,13 +15,12 @@ export interface NodePackage {
 
 export type PackageResult = { package: NodePackage } | { error: string }
 
+/** Without a prototype: a script may be called `constructor`. */
 function record(value: unknown): Record<string, string> {
-  if (typeof value !== "object" || value === null) return {}
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    ),
-  )
+  const found = Object.create(null) as Record<string, string>
+  if (typeof value !== "object" || value === null) return found
+  for (const [key, text] of Object.entries(value)) if (typeof text === "string") found[key] = text
+  return found
 }
 
 /** Read `dir/package.json`; undefined when there is none. */
@@ -46,12 +45,12 @@ export const readPackage = perTree((tree, dir): PackageResult | undefined => {
       dir,
       name: typeof json.name === "string" ? json.name : undefined,
       scripts: record(json.scripts),
-      dependencies: {
-        ...record(json.peerDependencies),
-        ...record(json.optionalDependencies),
-        ...record(json.devDependencies),
-        ...record(json.dependencies),
-      },
+      dependencies: Object.assign(
+        record(json.peerDependencies),
+        record(json.optionalDependencies),
+        record(json.devDependencies),
+        record(json.dependencies),
+      ),
       packageManager: typeof json.packageManager === "string" ? json.packageManager : undefined,
       engines: record(json.engines),
       workspaces: Array.isArray(workspaces)

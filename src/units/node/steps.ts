@@ -6,7 +6,8 @@ import { junitFile, makeTask } from "../task-base.ts"
 import type { PlannedStep, Setting } from "../unit.ts"
 import type { NodeContext } from "./context.ts"
 import { missingScript } from "./missing-script.ts"
-import { nothingRan, runsNothing, testArguments } from "./scripts.ts"
+import { nothingRan, runsNothing } from "./scripts.ts"
+import { testArguments } from "./test-arguments.ts"
 
 /** lint, typecheck and test by the package's scripts, and what slipway.yaml adds or changes. */
 export function nodeSteps(context: NodeContext): { steps: PlannedStep[]; settings: Setting[] } {
@@ -49,7 +50,8 @@ function scriptTask(
 ): Task {
   const { step, script, text, override } = run
   const isTest = step === "test"
-  const test = isTest ? testArguments(text) : { args: [], junit: false }
+  const written = [text, ...(override?.args ?? [])].join(" ")
+  const test = isTest ? testArguments(written) : { args: [], junit: false }
   const extra = [...test.args, ...(override?.args ?? [])]
   const separator = manager === "npm" && extra.length > 0 ? ["--"] : []
   return makeTask(base, step, {

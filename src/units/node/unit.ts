@@ -45,7 +45,9 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
   const pnpm = manager === "pnpm" ? choosePnpm(packages, settings) : undefined
   if (pnpm !== undefined && "error" in pnpm) return invalid(pnpm.error)
 
-  const local = localPackages(tree, read.package, lock.members)
+  const needed = localPackages(tree, read.package, lock)
+  if ("error" in needed) return invalid(needed.error)
+  const local = needed.paths
   const own = [
     path,
     ...links.targets,
@@ -59,7 +61,8 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
     engines,
     image: config.image,
     pnpm,
-    path: [join(path, "node_modules/.bin")],
+    // A workspace's tools are often installed at its root.
+    path: [...new Set([path, lock.dir])].map((dir) => join(dir, "node_modules/.bin")),
   })
   const install = installStage(tree, { path, lock, local, source })
   const { steps, settings: stepSettings } = nodeSteps({
