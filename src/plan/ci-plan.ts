@@ -30,7 +30,9 @@ export function ciPlan(tree: Tree, loaded: LoadedConfig): CiPlan {
   const { found, notUnits } = discover(tree, loaded)
   const units = found.map((each) => {
     const unit = kinds[each.kind](tree, new Settings(each, loaded))
-    return { ...unit, steps: [...unit.steps].sort(byStepOrder) }
+    const notes =
+      unit.steps.length > 0 ? unit.notes : [...unit.notes, "no step: nothing is checked here"]
+    return { ...unit, notes, steps: [...unit.steps].sort(byStepOrder) }
   })
   const root = rootSteps(tree, loaded).sort(byStepOrder)
   if (units.length === 0 && root.length === 0)

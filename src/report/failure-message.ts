@@ -20,7 +20,12 @@ export function failureMessage(
     )
   const runnable = red.find((result) => result.command !== undefined)
   return [
-    `${headline(report)}: ${red.map((result) => `${result.unit} \u00b7 ${result.step}`).join(", ")}`,
+    [
+      headline(report),
+      ...(red.length > 0
+        ? [red.map((result) => `${result.unit} \u00b7 ${result.step}`).join(", ")]
+        : []),
+    ].join(": "),
     "",
     renderReport(report, "table").trimEnd(),
     ...(blocks.length > 0 ? ["", ...blocks] : []),

@@ -10,16 +10,15 @@ export function ranNothing(
 ): string | undefined {
   const { noTestsExit, junitRequired, nothingRan } = task.counting
   if (noTestsExit !== undefined && outcome.exitCode === noTestsExit) return "no test was collected"
-  if (counts !== undefined && counts.tests === 0 && (outcome.exitCode === 0 || junitRequired))
-    return outcome.exitCode === 0 ? "no test ran" : undefined
-  if (counts !== undefined && outcome.exitCode === 0 && counts.tests === counts.skipped)
+  // A red run is judged by its exit code: it may have failed before the first test.
+  if (outcome.exitCode !== 0) return undefined
+  if (counts !== undefined && counts.tests === 0) return "no test ran"
+  if (counts !== undefined && counts.tests === counts.skipped)
     return `all ${counts.tests} tests were skipped`
-  if (junitRequired && outcome.exitCode === 0 && counts === undefined)
+  if (counts !== undefined) return undefined
+  if (junitRequired)
     return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`
-  if (
-    counts === undefined &&
-    nothingRan?.some((pattern) => new RegExp(pattern, "m").test(outcome.output))
-  )
-    return "the test runner found no test"
-  return undefined
+  return nothingRan?.some((pattern) => new RegExp(pattern, "m").test(outcome.output))
+    ? "the test runner found no test"
+    : undefined
 }

@@ -30,7 +30,7 @@ function icon(status: string): string {
 
 function toJson(report: CiReport): unknown {
   return {
-    passed: report.results.every(isGreen),
+    passed: report.results.length > 0 && report.results.every(isGreen),
     steps: report.results.map(({ unit, step, status, exitCode, detail, counts }) => ({
       unit,
       step,

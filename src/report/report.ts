@@ -15,6 +15,7 @@ export function headline(report: CiReport): string {
   const { results } = report
   const red = results.filter((result) => !isGreen(result)).length
   const flaky = results.filter((result) => result.status === "flaky").length
+  if (results.length === 0) return "nothing ran: there is no step"
   const flakyText = flaky > 0 ? `, ${flaky} flaky` : ""
   return red > 0
     ? `${red} of ${plural(results.length)} failed${flakyText}`
@@ -25,8 +26,9 @@ function plural(count: number): string {
   return count === 1 ? "1 step" : `${count} steps`
 }
 
-/** 0 when all is green, else the code of the first red step. */
+/** 0 when something ran and all is green, else the code of the first red step. */
 export function exitCodeOf(report: CiReport): number {
+  if (report.results.length === 0) return 1
   const red = report.results.find((result) => !isGreen(result))
   return red === undefined ? 0 : red.exitCode || 1
 }
