@@ -14,6 +14,7 @@ import { localDependencies } from "./local-dependencies.ts"
 import { lockedPackages, readUvLock, type Packages } from "./lock.ts"
 import { readProject, type PythonProject } from "./project.ts"
 import { select, type Selection } from "./selection.ts"
+import { workspaceTools } from "./workspace-tools.ts"
 import { findWorkspace } from "./workspace.ts"
 
 /** The environment of a unit with a [project]; `source` is what the unit itself consists of. */
@@ -60,21 +61,24 @@ export function projectEnvironment(
   // A path dependency is read whole while the lock is checked; a workspace member is not.
   const wholeEarly = local.filter((dir) => !members.includes(dir))
   const needsProject = project.packaged || local.length > wholeEarly.length
+  const mirror = index !== undefined && !sameIndex(index, lock?.registries)
+  const packages =
+    lock === undefined || project.name === undefined
+      ? declared(project, selection)
+      : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection))
+  const tools = mirror ? undefined : workspaceTools(tree, project, packages)
+  const commands = mirror
+    ? mirrorCommands({ project, selection, venv, local, index })
+    : syncCommands(project, selection, needsProject)
+  const paths = { early: [...manifests, ...wholeEarly], late: [...local, ...source], dynamic }
   return {
-    stages: stages(
-      index === undefined || sameIndex(index, lock?.registries)
-        ? syncCommands(project, selection, needsProject)
-        : mirrorCommands({ project, selection, venv, local, index }),
-      { early: [...manifests, ...wholeEarly], late: [...local, ...source], dynamic },
-    ),
+    // Last, as the sync before it removes what is not its own.
+    stages: [...stages(commands, paths), ...(tools === undefined ? [] : [tools.stage])],
     venv,
-    packages:
-      lock === undefined || project.name === undefined
-        ? declared(project, selection)
-        : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection)),
+    packages: tools === undefined ? packages : new Map([...packages, ...tools.packages]),
     localPaths: local,
-    how: index === undefined ? "uv sync --locked" : `uv.lock, downloaded from ${index}`,
-    notes: [],
+    how: mirror ? `uv.lock, downloaded from ${index}` : "uv sync --locked",
+    notes: tools === undefined ? [] : [tools.note],
   }
 }
 

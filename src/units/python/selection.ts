@@ -21,6 +21,13 @@ export function select(project: PythonProject, settings: Settings): Selection | 
   return { extras: extras.chosen, groups: groups.chosen }
 }
 
+/** The declared dependency groups that have a usual name, and those that uv installs unasked. */
+export function usualGroups(project: PythonProject): string[] {
+  return Object.keys(project.groups).filter(
+    (group) => wantedGroups.includes(normalize(group)) || project.defaultGroups.includes(group),
+  )
+}
+
 /** The selection as uv's flags; `sync`, `export` and `pip install` take the same. */
 export function selectionFlags({ extras, groups }: Selection): string[] {
   return [
