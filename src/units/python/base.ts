@@ -9,6 +9,7 @@ export interface PythonBaseOptions {
   /** The image that the unit or step itself names. */
   image: string | undefined
   path: string[]
+  env?: Record<string, string>
 }
 
 /** What all steps run with uv share, in a unit or at the root. */
@@ -42,6 +43,7 @@ export function pythonBase(settings: Settings, options: PythonBaseOptions): Unit
       UV_PYTHON_DOWNLOADS: "never",
       UV_LINK_MODE: "copy",
       ...(index === undefined ? {} : { UV_DEFAULT_INDEX: index }),
+      ...options.env,
     },
     path: options.path,
   }

@@ -16,6 +16,8 @@ export interface PythonProject {
   defaultGroups: string[]
   /** Metadata that a build computes: uv then needs the sources even to check the lock. */
   dynamic: boolean
+  /** The version is taken from git's tags, which no container has. */
+  versionFromGit: boolean
   /** The project itself gets installed, not only its dependencies. */
   packaged: boolean
   /** Dependencies from elsewhere in the repository: by path, or by the workspace. */
@@ -94,6 +96,9 @@ export const readProject = perTree((tree, dir): ProjectResult | undefined => {
             ? Object.keys(groups).filter((group) => group === "dev")
             : strings(uv["default-groups"]),
       dynamic: strings(project.dynamic).length > 0,
+      versionFromGit: strings(table(root["build-system"]).requires).some((requirement) =>
+        ["setuptools-scm", "hatch-vcs"].includes(requirementName(requirement) ?? ""),
+      ),
       packaged: typeof uv.package === "boolean" ? uv.package : root["build-system"] !== undefined,
       ...sources,
       workspace:

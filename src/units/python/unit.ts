@@ -49,6 +49,9 @@ export function pythonUnit(tree: Tree, settings: Settings): Unit {
     requires,
     image: config.image,
     path: [join(environment.venv, "bin")],
+    env: [path, ...environment.localPaths].some((dir) => versionFromGit(tree, dir))
+      ? { SETUPTOOLS_SCM_PRETEND_VERSION: "0.0.0" }
+      : {},
   })
   const source = inputs([...own, ...environment.localPaths], config.exclude)
   const {
@@ -85,4 +88,10 @@ export function pythonUnit(tree: Tree, settings: Settings): Unit {
     steps,
     notes: [...environment.notes, ...notes],
   }
+}
+
+/** Version control is no input, so setuptools-scm and hatch-vcs are told a version. */
+function versionFromGit(tree: Tree, dir: string): boolean {
+  const read = readProject(tree, dir)
+  return read !== undefined && "project" in read && read.project.versionFromGit
 }
