@@ -1,10 +1,9 @@
 import { defaults } from "../../config/defaults.ts"
-import { filesBelow } from "../../tree/files.ts"
-import { basename, type Tree } from "../../tree/tree.ts"
 import { coverageFile, junitFile, makeTask } from "../task-base.ts"
 import type { PythonContext, PythonSteps } from "./context.ts"
 import { coverageSources } from "./coverage-sources.ts"
 import { extraTools } from "./extra-tools.ts"
+import { hasTests } from "./has-tests.ts"
 
 /** pytest with JUnit, and with coverage where pytest-cov is there or configured. */
 export function testStep(context: PythonContext): PythonSteps {
@@ -64,8 +63,4 @@ function coverageArguments(context: PythonContext): { args: string[]; missing: s
     ],
     missing: installed ? [] : [`pytest-cov==${version}`],
   }
-}
-
-function hasTests(tree: Tree, dir: string): boolean {
-  return filesBelow(tree, dir).some((file) => /^(?:test_.*|.*_test)\.py$/.test(basename(file)))
 }

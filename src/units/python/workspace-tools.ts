@@ -1,6 +1,7 @@
 import type { Stage } from "../../runner/task.ts"
 import { join, type Tree } from "../../tree/tree.ts"
 import { declaredPackages } from "./declared-packages.ts"
+import { hasTests } from "./has-tests.ts"
 import { readUvLock, type Packages } from "./lock.ts"
 import { readProject, type PythonProject } from "./project.ts"
 import { usualGroups } from "./selection.ts"
@@ -24,6 +25,7 @@ export function workspaceTools(
 ): WorkspaceTools | undefined {
   const root = findWorkspace(tree, project)?.dir
   if (root === undefined || root === project.dir || packages.has("pytest")) return undefined
+  if (!hasTests(tree, project.dir)) return undefined
   const read = readProject(tree, root)
   if (!read || !("project" in read)) return undefined
   const groups = usualGroups(read.project)
