@@ -39,10 +39,10 @@ export function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): P
     return [{ ...at, expected: unionExpectation(issue.errors), received }]
   }
   if (issue.code === "invalid_value") {
-    const values = issue.values.map(String)
     const written = valueAt(value, path)
+    const values = issue.values.map(String)
     const hint = typeof written === "string" ? nearest(written, values) : undefined
-    return [{ ...at, expected: values.join(" or "), received, ...(hint ? { hint } : {}) }]
+    return [{ ...at, expected: expectation(issue), received, ...(hint ? { hint } : {}) }]
   }
   if (issue.code === "invalid_key")
     return [
@@ -52,8 +52,7 @@ export function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): P
         received: `"${String(path.at(-1))}"`,
       },
     ]
-  if (issue.code === "invalid_type") return [{ ...at, expected: issue.expected, received }]
-  return [{ ...at, expected: issue.message, received }]
+  return [{ ...at, expected: expectation(issue), received }]
 }
 
 function withLine(line: number | undefined): { line?: number } {
@@ -67,17 +66,36 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
   )
 }
 
+/** zod's names of types, as people call them. */
+const typeNames: Record<string, string> = {
+  object: "a map",
+  record: "a map",
+  array: "a list",
+  string: "a text, in quotes where YAML would read something else",
+  boolean: "true or false",
+  number: "a number",
+  int: "a whole number",
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return typeNames[issue.expected] ?? issue.expected
+    case "invalid_value":
+      return issue.values.map(String).join(" or ")
+    case "too_small":
+      return issue.origin === "number" || issue.origin === "int"
+        ? `at least ${issue.minimum}`
+        : "at least one item"
+    case "too_big":
+      return `at most ${issue.maximum}`
+    default:
+      return issue.message
+  }
+}
+
 function unionExpectation(branches: readonly (readonly z.core.$ZodIssue[])[]): string {
-  const each = branches.flatMap((branch) =>
-    branch.map((issue) =>
-      issue.code === "invalid_type"
-        ? issue.expected
-        : issue.code === "invalid_value"
-          ? issue.values.map(String).join(" or ")
-          : issue.message,
-    ),
-  )
-  return [...new Set(each)].join(" or ")
+  return [...new Set(branches.flat().map(expectation))].join(" or ")
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

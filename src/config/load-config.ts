@@ -25,14 +25,17 @@ export function loadConfig(text: string | undefined, file = "slipway.yaml"): Loa
 
   const lines = new LineCounter()
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  if (doc.errors.length > 0)
+  // A warning is an unknown tag: its value would be taken for something else than it says.
+  const broken = [...doc.errors, ...doc.warnings]
+  if (broken.length > 0)
     throw configError(
       file,
-      doc.errors.map((error) => ({
+      broken.map((error) => ({
         key: "",
         line: lines.linePos(error.pos[0]).line,
-        expected: "YAML",
-        received: error.message,
+        ...(error.code === "MULTIPLE_DOCS"
+          ? { expected: "one YAML document", received: "a further one" }
+          : { expected: "YAML", received: error.message }),
       })),
     )
 
@@ -40,17 +43,21 @@ export function loadConfig(text: string | undefined, file = "slipway.yaml"): Loa
   const value: unknown = toJs(doc, file) ?? {}
   const parsed = Config.safeParse(value)
   if (parsed.success) return { config: parsed.data, file, lineOf }
+  const problems = parsed.error.issues.flatMap((issue) =>
+    issueProblems(issue, { above: [], value, lineOf }),
+  )
   throw configError(
     file,
-    parsed.error.issues.flatMap((issue) => issueProblems(issue, { above: [], value, lineOf })),
+    problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   )
 }
 
+/** An alias that means nothing, or aliases of aliases that would fill the memory. */
 function toJs(doc: Document, file: string): unknown {
   try {
     return doc.toJS({ maxAliasCount: 100 })
   } catch (cause) {
     const received = cause instanceof Error ? cause.message : String(cause)
-    throw configError(file, [{ key: "", expected: "few aliases", received }])
+    throw configError(file, [{ key: "", expected: "aliases that are few and known", received }])
   }
 }

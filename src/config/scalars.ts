@@ -24,8 +24,12 @@ export const path = z
     "a path below the repository's root: not absolute, no `..`, no leading `-`",
   )
 
+export const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`")
+
 export const env = z
-  .record(z.string().regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`"), z.string())
+  .record(variable, z.string())
   .describe("Environment variables: names and values. Quote numbers and booleans.")
 
 export const version = z
@@ -40,4 +44,7 @@ export const image = z
   )
   .describe("An image reference; pin it by digest to make runs repeatable for ever.")
 
-export const url = z.url({ protocol: /^https?$/ })
+export const url = z.url({
+  protocol: /^https?$/,
+  error: "an http or https address, for example https://pypi.example.com/simple",
+})

@@ -1,6 +1,6 @@
 import * as z from "zod"
 
-import { name, argv, duration, path, env, version, image, url } from "./scalars.ts"
+import { name, argv, duration, path, env, version, image, url, variable } from "./scalars.ts"
 
 export const PythonConfig = z.strictObject({
   version: version.describe("Python's version in containers. Default: 3.12.").optional(),
@@ -79,7 +79,7 @@ export const UnitConfig = z.strictObject({
     .optional(),
   env: env.optional(),
   secrets: z
-    .array(z.string().regex(/^[A-Za-z_]\w*$/))
+    .array(variable)
     .describe("Names of secrets that the unit's steps get as environment variables.")
     .optional(),
   services: z
@@ -132,7 +132,12 @@ export const Config = z
     python: PythonConfig.describe("Settings of all Python units.").optional(),
     node: NodeConfig.describe("Settings of all Node units.").optional(),
     mirrors: z
-      .record(z.string(), z.string().regex(/^[\w.:/-]+$/))
+      .record(
+        z.string(),
+        z
+          .string()
+          .regex(/^[\w.:/-]+$/, "a registry, without https://, for example mirror.example.com/hub"),
+      )
       .describe(
         "Registries to pull images from instead, for example {docker.io: mirror.example.com/hub}.",
       )

@@ -17,7 +17,8 @@ export function planOf(
 /** The only unit of a repository, or the one of this name. */
 export function unitOf(plan: CiPlan, name = plan.units[0]?.name): Unit {
   const unit = plan.units.find((each) => each.name === name)
-  if (unit === undefined) throw new Error(`no unit ${name} in ${plan.units.map((u) => u.name)}`)
+  if (unit === undefined)
+    throw new Error(`no unit ${name} in ${plan.units.map((u) => u.name).join(", ")}`)
   return unit
 }
 
