@@ -10,11 +10,13 @@ export interface RequirementClosure {
 }
 
 /**
- * Follow `-r`, `-c` and `-e` lines; a name that leads nowhere is an error.
+ * Follow `-r`, `-c` and `-e` lines; a name that leads nowhere is an error. Lists are named relative
+ * to the list, projects relative to `dir`, where the command runs: uv and pip both do it so.
  * https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
 export function requirementClosure(
   tree: Tree,
+  dir: string,
   roots: readonly string[],
 ): RequirementClosure | { error: string } {
   const files = new Set<string>()
@@ -31,7 +33,7 @@ export function requirementClosure(
         requirements.push(line.text)
         continue
       }
-      const target = resolve(dirname(file), line.text)
+      const target = resolve(line.kind === "file" ? dirname(file) : dir, line.text)
       const there =
         target !== undefined && (line.kind === "file" ? tree.has(target) : exists(tree, target))
       if (!there)

@@ -19,7 +19,7 @@ export function requirementsEnvironment(
     return {
       error: `${missing ?? join(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`,
     }
-  const closure = requirementClosure(tree, files)
+  const closure = requirementClosure(tree, dir, files)
   if ("error" in closure) return closure
   const flags = files.flatMap((file) => ["-r", relative(dir, file)])
   return {
