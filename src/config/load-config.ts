@@ -9,7 +9,7 @@ import { Config } from "./schema.ts"
 export interface LoadedConfig {
   config: Config
   file: string
-  lineOf(path: readonly PropertyKey[]): number | undefined
+  lineOf: (path: readonly PropertyKey[]) => number | undefined
 }
 
 /** Larger than any real configuration; a file beyond it is a mistake or an attack. */

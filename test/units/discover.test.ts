@@ -253,7 +253,7 @@ describe("on any tree", () => {
     .array(fc.tuple(dir, manifest), { maxLength: 25 })
     .map((list) =>
       Object.fromEntries(
-        list.map(([at, [name, text]]) => [at === "" ? name! : `${at}/${name}`, text!]),
+        list.map(([at, [name, text]]) => [at === "" ? name : `${at}/${name}`, text]),
       ),
     )
 
@@ -268,7 +268,7 @@ describe("on any tree", () => {
           expect(foundBy.slice(0, Math.max(0, foundBy.lastIndexOf("/")))).toBe(path)
           expect(foundBy.endsWith("package.json")).toBe(kind === "node")
         }
-        const reversed = Object.fromEntries(Object.entries(any).reverse())
+        const reversed = Object.fromEntries(Object.entries(any).toReversed())
         expect(discover(treeOf(reversed), loadConfig(undefined)).found).toEqual(found)
       }),
     )

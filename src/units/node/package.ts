@@ -35,7 +35,8 @@ export const readPackage = perTree((tree, dir): PackageResult | undefined => {
     if (!(error instanceof SyntaxError)) throw error
     return { error: `${file} is not valid JSON: ${error.message}` }
   }
-  if (typeof value !== "object" || value === null) return { error: `${file}: expected an object` }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { error: `${file}: expected an object` }
   const json = value as Record<string, unknown>
   const workspaces = Array.isArray(json.workspaces)
     ? json.workspaces
