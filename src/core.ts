@@ -14,14 +14,9 @@ export { SlipwayError } from "./errors.ts"
 export { allSteps, findStep, rootName, tasksOf, type CiPlan } from "./plan/ci-plan.ts"
 export { planSource, type PlanRequest } from "./plan/plan-source.ts"
 export { reportFiles, reportPath } from "./report/report-files.ts"
-export {
-  exitCodeOf,
-  failureMessage,
-  planNotes,
-  renderReport,
-  type CiReport,
-  type Format,
-} from "./report/report.ts"
+export { failureMessage } from "./report/failure-message.ts"
+export { renderReport } from "./report/render-report.ts"
+export { exitCodeOf, planNotes, type CiReport, type Format } from "./report/report.ts"
 export { judge } from "./report/judge.ts"
 export { renderUnits } from "./report/render-units.ts"
 export { isGreen, type Outcome, type RunTask, type StepResult } from "./report/result.ts"

@@ -1,46 +1,6 @@
 import * as z from "zod"
 
-/** A unit's or step's name: also a directory of the reports and a flag value, so nothing exotic. */
-export const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u
-
-const name = z
-  .string()
-  .regex(namePattern, "a name: letters, digits, `.`, `_`, `-`, beginning with a letter or digit")
-
-const argv = z
-  .array(z.string())
-  .min(1)
-  .describe("A command as a list of arguments, for example [pytest, -x]. There is no shell.")
-
-const duration = z
-  .string()
-  .regex(/^[1-9]\d*[smh]$/, "a duration: a number and s, m or h, for example 10m")
-  .describe("How long, for example 90s, 10m or 1h.")
-
-const path = z
-  .string()
-  .regex(
-    /^(?!\/)(?!-)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]*$/,
-    "a path below the repository's root: not absolute, no `..`, no leading `-`",
-  )
-
-const env = z
-  .record(z.string().regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`"), z.string())
-  .describe("Environment variables: names and values. Quote numbers and booleans.")
-
-const version = z
-  .string()
-  .regex(/^\d+(?:\.\d+){0,2}$/, 'a version, quoted: for example "3.12" or "22"')
-
-const image = z
-  .string()
-  .regex(
-    /^[a-z0-9][\w.:/-]*(?:@sha256:[0-9a-f]{64})?$/i,
-    "an image reference, for example python:3.12-slim or one with @sha256:...",
-  )
-  .describe("An image reference; pin it by digest to make runs repeatable for ever.")
-
-const url = z.url({ protocol: /^https?$/ })
+import { name, argv, duration, path, env, version, image, url, variable } from "./scalars.ts"
 
 export const PythonConfig = z.strictObject({
   version: version.describe("Python's version in containers. Default: 3.12.").optional(),
@@ -119,7 +79,7 @@ export const UnitConfig = z.strictObject({
     .optional(),
   env: env.optional(),
   secrets: z
-    .array(z.string().regex(/^[A-Za-z_]\w*$/))
+    .array(variable)
     .describe("Names of secrets that the unit's steps get as environment variables.")
     .optional(),
   services: z
@@ -172,7 +132,12 @@ export const Config = z
     python: PythonConfig.describe("Settings of all Python units.").optional(),
     node: NodeConfig.describe("Settings of all Node units.").optional(),
     mirrors: z
-      .record(z.string(), z.string().regex(/^[\w.:/-]+$/))
+      .record(
+        z.string(),
+        z
+          .string()
+          .regex(/^[\w.:/-]+$/, "a registry, without https://, for example mirror.example.com/hub"),
+      )
       .describe(
         "Registries to pull images from instead, for example {docker.io: mirror.example.com/hub}.",
       )

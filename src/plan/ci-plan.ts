@@ -6,8 +6,8 @@ import type { Tree } from "../tree/tree.ts"
 import { customUnit } from "../units/custom.ts"
 import { discover } from "../units/discover.ts"
 import type { NotAUnit } from "../units/found.ts"
-import { nodeUnit } from "../units/node/steps.ts"
-import { pythonUnit } from "../units/python/steps.ts"
+import { nodeUnit } from "../units/node/unit.ts"
+import { pythonUnit } from "../units/python/unit.ts"
 import { rootSteps } from "../units/root-steps.ts"
 import { Settings } from "../units/settings.ts"
 import { byStepOrder, type PlannedStep, type Unit } from "../units/unit.ts"
@@ -30,7 +30,9 @@ export function ciPlan(tree: Tree, loaded: LoadedConfig): CiPlan {
   const { found, notUnits } = discover(tree, loaded)
   const units = found.map((each) => {
     const unit = kinds[each.kind](tree, new Settings(each, loaded))
-    return { ...unit, steps: [...unit.steps].sort(byStepOrder) }
+    const notes =
+      unit.steps.length > 0 ? unit.notes : [...unit.notes, "no step: nothing is checked here"]
+    return { ...unit, notes, steps: [...unit.steps].sort(byStepOrder) }
   })
   const root = rootSteps(tree, loaded).sort(byStepOrder)
   if (units.length === 0 && root.length === 0)
@@ -65,7 +67,7 @@ export function findStep(plan: CiPlan, service: string, step: string): PlannedSt
   const hint = nearest(step, known)
   throw new SlipwayError(
     "E_UNKNOWN_STEP",
-    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : ""} It has: ${known.join(", ") || "none"}`,
+    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : "."} It has: ${known.join(", ") || "none"}`,
   )
 }
 
@@ -73,7 +75,7 @@ function unknownUnit(service: string, names: readonly string[]): SlipwayError {
   const hint = nearest(service, names)
   return new SlipwayError(
     "E_UNKNOWN_UNIT",
-    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${names.join(", ")}`,
+    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : "."} The units are: ${names.join(", ") || "none"}`,
   )
 }
 

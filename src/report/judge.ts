@@ -1,6 +1,8 @@
 import type { Task } from "../runner/task.ts"
 import { countTests, type Counts } from "./junit.ts"
-import type { Outcome, Status, StepResult } from "./result.ts"
+import { ranNothing } from "./ran-nothing.ts"
+import type { Finished, Outcome, Status, StepResult } from "./result.ts"
+import { setupCause } from "./setup-cause.ts"
 
 /** What an outcome means. Nothing that did not run is green. A pure function. */
 export function judge(task: Task, outcome: Outcome): StepResult {
@@ -49,8 +51,6 @@ export function judge(task: Task, outcome: Outcome): StepResult {
   }
 }
 
-type Finished = Extract<Outcome, { kind: "finished" }>
-
 function finished(
   task: Task,
   outcome: Finished,
@@ -75,24 +75,6 @@ function finished(
   return as("passed", 0, passedDetail(counts))
 }
 
-/** Why this was no test run, or undefined. */
-function ranNothing(task: Task, outcome: Finished, counts: Counts | undefined): string | undefined {
-  const { noTestsExit, junitRequired, nothingRan } = task.counting
-  if (noTestsExit !== undefined && outcome.exitCode === noTestsExit) return "no test was collected"
-  if (counts !== undefined && counts.tests === 0 && (outcome.exitCode === 0 || junitRequired))
-    return outcome.exitCode === 0 ? "no test ran" : undefined
-  if (counts !== undefined && outcome.exitCode === 0 && counts.tests === counts.skipped)
-    return `all ${counts.tests} tests were skipped`
-  if (junitRequired && outcome.exitCode === 0 && counts === undefined)
-    return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`
-  if (
-    counts === undefined &&
-    nothingRan?.some((pattern) => new RegExp(pattern, "m").test(outcome.output))
-  )
-    return "the test runner found no test"
-  return undefined
-}
-
 /** `128 + n` is death by signal n. https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
 function killedBy(exitCode: number): string {
   const signal = exitCode - 128
@@ -111,23 +93,6 @@ function failedDetail(exitCode: number, counts: Counts | undefined): string {
   const shown = counts.failures.slice(0, 3).join(", ")
   const more = counts.failures.length > 3 ? `, and ${counts.failures.length - 3} more` : ""
   return `${counts.failed} of ${counts.tests} failed: ${shown}${more}`
-}
-
-/** The line of an installer's output that says why, where it is known to say so in one line. */
-function setupCause(output: string): string | undefined {
-  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output))
-    return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it"
-  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
-    return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it"
-  if (
-    /`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output)
-  )
-    return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it"
-  const lines = output.split("\n").map((line) => line.trim())
-  const error = lines.find((line) =>
-    /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line),
-  )
-  return error === undefined ? undefined : error.slice(0, 160)
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,5 @@
-import { renderReport, type CiReport } from "./report.ts"
+import { renderReport } from "./render-report.ts"
+import type { CiReport } from "./report.ts"
 
 /** The files of a report directory that are made from the results: name to text. */
 export function reportFiles(report: CiReport): Record<string, string> {

@@ -20,6 +20,9 @@ export type Outcome =
   /** The runner itself could not start: no image, no disk. */
   | { kind: "broken"; message: string }
 
+/** A command that ran to its end, or to its time limit. */
+export type Finished = Extract<Outcome, { kind: "finished" }>
+
 /**
  * How a step ended. Only `passed` and `flaky` are green.
  *

@@ -16,7 +16,7 @@ function width(text: string): number {
 
 /** Columns for people: padded to the widest cell, no trailing blanks. */
 export function textTable(header: string[], rows: string[][]): string {
-  const all = [header, ...rows]
+  const all = [header, ...rows].map((row) => row.map((cell) => cell.replace(/\s*[\r\n]+\s*/g, " ")))
   const widths = header.map((_, i) => Math.max(...all.map((row) => width(row[i] ?? ""))))
   return all
     .map((row) =>
@@ -36,7 +36,7 @@ export function markdownTable(header: string[], rows: string[][]): string {
         cell
           .replace(/\\/g, "\\\\")
           .replace(/\|/g, "\\|")
-          .replace(/\s*\n\s*/g, "<br>"),
+          .replace(/\s*[\r\n]+\s*/g, "<br>"),
       )
       .join(" | ")} |`
   return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n")

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync } from "node:fs"
-import { join as joinPath } from "node:path"
+import { readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs"
+import { join as joinPath, sep } from "node:path"
 
 import { SlipwayError } from "../errors.ts"
 import { ignored, isManifest, join, type Tree } from "./tree.ts"
@@ -31,7 +31,7 @@ export function readHostTree(root: string): Tree {
     }
   }
   try {
-    if (!lstatSync(root).isDirectory())
+    if (!statSync(root).isDirectory())
       throw new SlipwayError("E_SOURCE", `${root} is not a directory`)
     walk("")
   } catch (cause) {
@@ -42,18 +42,32 @@ export function readHostTree(root: string): Tree {
       { cause },
     )
   }
-  return makeTree(files, links, (path) => {
-    const full = joinPath(root, path)
-    // A manifest may be a link; one that points nowhere has no text.
-    const stat = statSync(full, { throwIfNoEntry: false })
-    if (stat === undefined || !stat.isFile()) return undefined
+  return makeTree(files, links, (path) => readManifest(root, path, links.has(path)))
+}
+
+/** Undefined for a link that points nowhere, to a directory, or out of the repository. */
+function readManifest(root: string, path: string, isLink: boolean): string | undefined {
+  const full = joinPath(root, path)
+  try {
+    if (isLink && !isBelow(realpathSync(full), realpathSync(root))) return undefined
+    const stat = statSync(full)
+    if (!stat.isFile()) return undefined
     if (stat.size > maxManifest)
       throw new SlipwayError(
         "E_SOURCE",
         `${path} has ${stat.size} bytes; a manifest has at most ${maxManifest}`,
       )
     return readFileSync(full, "utf8")
-  })
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined
+    throw new SlipwayError("E_SOURCE", `cannot read ${path}: ${message}`, { cause })
+  }
+}
+
+function isBelow(path: string, dir: string): boolean {
+  return path.startsWith(dir.endsWith(sep) ? dir : `${dir}${sep}`)
 }
 
 /** A tree from its parts; texts are read once. */
@@ -71,7 +85,8 @@ export function makeTree(
     has: (path) => known.has(path),
     read(path) {
       if (!known.has(path) || !isManifest(path)) return undefined
-      if (!texts.has(path)) texts.set(path, readText(path))
+      // Editors on Windows begin a file with a byte order mark; parsers of JSON and TOML refuse it.
+      if (!texts.has(path)) texts.set(path, readText(path)?.replace(/^\uFEFF/, ""))
       return texts.get(path)
     },
   }

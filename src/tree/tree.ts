@@ -30,7 +30,7 @@ export const manifestNames = [
 ] as const
 
 /** Requirement lists have no fixed name: `requirements.txt`, `requirements-dev.txt`. */
-export const requirementsPattern = /^(?:[\w.-]+-)?requirements[\w.-]*\.(?:txt|in)$/
+export const requirementsPattern = /^(?:[\w.-]+[-_.])?requirements[\w.-]*\.(?:txt|in)$/
 
 /** The same as patterns of Dagger's `include`, which knows no regular expressions. */
 export const manifestPatterns: readonly string[] = [

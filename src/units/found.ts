@@ -1,13 +1,17 @@
 import type { UnitConfig } from "../config/schema.ts"
 import type { UnitKind } from "./unit.ts"
 
-/** A unit as discovery or the configuration names it, before its steps are known. */
-export interface Found {
-  name: string
+/** A directory whose manifests make it a unit. */
+export interface Candidate {
   path: string
   kind: UnitKind
   /** The manifest, or `slipway.yaml`. */
   foundBy: string
+}
+
+/** A unit as discovery or the configuration names it, before its steps are known. */
+export interface Found extends Candidate {
+  name: string
   config: UnitConfig
 }
 

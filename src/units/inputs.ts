@@ -1,4 +1,5 @@
 import type { Input } from "../runner/task.ts"
+import { exists, filesIn } from "../tree/files.ts"
 import { ancestors, basename, dirname, isInside, join, resolve, type Tree } from "../tree/tree.ts"
 
 /**
@@ -13,9 +14,8 @@ const lookedUp: Record<"python" | "node", RegExp> = {
 
 /** The configuration files above `dir` that tools of this language look up. */
 export function filesAbove(tree: Tree, dir: string, language: "python" | "node"): string[] {
-  const above = new Set(ancestors(dir))
-  return tree.files.filter(
-    (file) => above.has(dirname(file)) && lookedUp[language].test(basename(file)),
+  return ancestors(dir).flatMap((above) =>
+    filesIn(tree, above).filter((file) => lookedUp[language].test(basename(file))),
   )
 }
 
@@ -25,14 +25,18 @@ export function existing(tree: Tree, dir: string, names: readonly string[]): str
 }
 
 /** Where the links below `dir` point to, if outside it: into the repository, or out of it. */
-export function linksOut(tree: Tree, dir: string): { targets: string[]; escaping: string[] } {
+export function linksOut(
+  tree: Tree,
+  dir: string,
+  exclude: readonly string[] = [],
+): { targets: string[]; escaping: string[] } {
   const targets: string[] = []
   const escaping: string[] = []
   for (const [link, written] of tree.links) {
-    if (!isInside(link, dir)) continue
+    if (!isInside(link, dir) || exclude.some((out) => isInside(link, out))) continue
     const target = resolve(dirname(link), written)
     if (target === undefined) escaping.push(`${link} -> ${written}`)
-    else if (!isInside(target, dir)) targets.push(target)
+    else if (!isInside(target, dir) && exists(tree, target)) targets.push(target)
   }
   return { targets, escaping }
 }
@@ -43,9 +47,10 @@ export function linksOut(tree: Tree, dir: string): { targets: string[]; escaping
  */
 export function inputs(paths: Iterable<string>, exclude: readonly string[] = []): Input[] {
   const sorted = [...new Set(paths)].sort()
-  const kept: string[] = []
-  for (const path of sorted) if (!kept.some((outer) => isInside(path, outer))) kept.push(path)
-  return kept.map((path) => {
+  const kept = new Set<string>()
+  // What lies below an input sorts after it, so the outer one is always there first.
+  for (const path of sorted) if (!ancestors(path).some((outer) => kept.has(outer))) kept.add(path)
+  return [...kept].map((path) => {
     const out = exclude.filter((dir) => dir !== path && isInside(dir, path)).sort()
     return out.length === 0 ? { path } : { path, exclude: out }
   })

@@ -1,11 +1,13 @@
-import { defaults, nodeImage, pythonImage } from "../config/defaults.ts"
+import { defaults } from "../config/defaults.ts"
 import type { LoadedConfig } from "../config/load-config.ts"
-import { configError, type Problem } from "../config/problem.ts"
+import { configError } from "../config/problem.ts"
 import type { RootStep } from "../config/schema.ts"
-import { nearest } from "../text/nearest.ts"
-import { dirname, type Tree } from "../tree/tree.ts"
-import type { Found } from "./found.ts"
+import type { Task } from "../runner/task.ts"
+import type { Tree } from "../tree/tree.ts"
+import { cleanPath, inputProblems } from "./input-paths.ts"
 import { filesAbove, inputs } from "./inputs.ts"
+import { nodeBase } from "./node/base.ts"
+import { pythonBase } from "./python/base.ts"
 import { Settings } from "./settings.ts"
 import { makeTask, type UnitBase } from "./task-base.ts"
 import type { PlannedStep } from "./unit.ts"
@@ -20,98 +22,41 @@ const pythonTools = {
 
 /** The steps outside units, such as the guide's `ruff check services/`. They run at the root. */
 export function rootSteps(tree: Tree, loaded: LoadedConfig): PlannedStep[] {
-  const problems: Problem[] = []
-  const planned = Object.entries(loaded.config.steps ?? {}).map(([step, config]): PlannedStep => {
-    for (const [i, input] of config.inputs.entries()) {
-      const path = input.replace(/\/+$/, "").replace(/^\.\/?/, "")
-      if (path === "" || tree.has(path) || tree.files.some((file) => file.startsWith(`${path}/`)))
-        continue
-      const hint = nearest(path, new Set([...tree.files, ...tree.files.map(dirname)]))
-      const line = loaded.lineOf(["steps", step, "inputs", i])
-      problems.push({
-        key: `steps.${step}.inputs.${i}`,
-        ...(line ? { line } : {}),
-        expected: "a file or directory",
-        received: `"${input}"`,
-        ...(hint ? { hint } : {}),
-      })
-    }
-    return { step, task: rootTask(tree, loaded, step, config) }
-  })
+  const steps = Object.entries(loaded.config.steps ?? {})
+  const problems = steps.flatMap(([step, { inputs: written }]) =>
+    inputProblems(tree, loaded, ["steps", step, "inputs"], written),
+  )
   if (problems.length > 0) throw configError(loaded.file, problems)
-  return planned
+  return steps.map(([step, config]) => ({ step, task: rootTask(tree, loaded, step, config) }))
 }
 
-function rootTask(tree: Tree, loaded: LoadedConfig, step: string, config: RootStep) {
-  const found: Found = {
-    name: "(root)",
-    path: "",
-    kind: config.kind,
-    foundBy: "slipway.yaml",
-    config: {},
-  }
-  const settings = new Settings(found, loaded)
-  const paths = config.inputs.map((path) => path.replace(/\/+$/, "").replace(/^\.\/?/, ""))
-  const above =
-    config.kind === "custom"
-      ? []
-      : paths.flatMap((path) => filesAbove(tree, path, config.kind as "python" | "node"))
+function rootTask(tree: Tree, loaded: LoadedConfig, step: string, config: RootStep): Task {
+  const { kind } = config
+  const settings = new Settings(
+    { name: "(root)", path: "", kind, foundBy: loaded.file, config: {} },
+    loaded,
+  )
+  const paths = config.inputs.map(cleanPath)
+  const above = kind === "custom" ? [] : paths.flatMap((path) => filesAbove(tree, path, kind))
   return makeTask(rootBase(settings, config), step, {
     title: config.run.join(" "),
-    argv: config.kind === "python" ? toolRun(settings, config.run) : config.run,
+    argv: kind === "python" ? toolRun(settings, config.run) : config.run,
     stages: [{ label: "source", inputs: inputs([...paths, ...above]), commands: [] }],
     override: config,
     withServices: false,
   })
 }
 
-function rootBase(settings: Settings, config: RootStep): UnitBase {
-  const { python, node } = settings.loaded.config
-  const uv = python?.uv ?? defaults.uv
-  const shared = { settings, caches: [], path: [], env: {}, toolFiles: [] }
-  if (config.kind === "python") {
-    const version = python?.version ?? defaults.python
-    return {
-      ...shared,
-      image: settings.mirrored(config.image ?? python?.image ?? pythonImage(version)),
-      toolchain: {
-        language: "python",
-        version,
-        requires: "",
-        ownImage: config.image !== undefined,
-        tools: { uv },
-      },
-      toolFiles: [
-        {
-          image: settings.mirrored(python?.uvImage ?? `${defaults.uvImage}:${uv}`),
-          path: "/uv",
-          to: "/usr/local/bin/uv",
-        },
-      ],
-      caches: [{ name: "uv", env: ["UV_CACHE_DIR"] }],
-      env: {
-        UV_NO_PROGRESS: "1",
-        UV_PYTHON_DOWNLOADS: "never",
-        UV_LINK_MODE: "copy",
-        ...(python?.index === undefined ? {} : { UV_DEFAULT_INDEX: python.index }),
-      },
-    }
+function rootBase(settings: Settings, { kind, image }: RootStep): UnitBase {
+  if (kind === "python") {
+    const version = settings.python("version")?.value ?? defaults.python
+    return pythonBase(settings, { version, requires: "", image, path: [] })
   }
-  const version = node?.version ?? defaults.node
-  return {
-    ...shared,
-    image: settings.mirrored(
-      config.image ??
-        (config.kind === "node" ? (node?.image ?? nodeImage(version)) : nodeImage(version)),
-    ),
-    toolchain: {
-      language: config.kind,
-      version: config.kind === "node" ? version : "",
-      requires: "",
-      ownImage: config.image !== undefined,
-      tools: {},
-    },
-  }
+  const version = settings.node("version")?.value ?? defaults.node
+  const base = nodeBase(settings, { version, engines: "", image, pnpm: undefined, path: [] })
+  return kind === "node"
+    ? base
+    : { ...base, toolchain: { ...base.toolchain, language: "custom", version: "" } }
 }
 
 function toolRun(settings: Settings, run: readonly string[]): string[] {

@@ -61,6 +61,11 @@ export class Settings {
     return ["units", this.found.name, ...path].join(".")
   }
 
+  /** The same with the file in front: where a setting came from. */
+  from(...path: string[]): string {
+    return `${this.loaded.file} ${this.key(...path)}`
+  }
+
   mirrored(image: string): string {
     return mirrored(image, this.loaded.config.mirrors ?? {})
   }
@@ -84,10 +89,7 @@ export function mirrored(image: string, mirrors: Readonly<Record<string, string>
   const host = hasHost ? first : "docker.io"
   const mirror = mirrors[host]
   if (mirror === undefined) return image
-  const rest = hasHost
-    ? image.slice(first.length + 1)
-    : image.includes("/")
-      ? image
-      : `library/${image}`
+  const name = hasHost ? image.slice(first.length + 1) : image
+  const rest = host === "docker.io" && !name.includes("/") ? `library/${name}` : name
   return `${mirror.replace(/\/+$/, "")}/${rest}`
 }

@@ -39,7 +39,7 @@ export function makeTask(
     override: StepConfig | undefined
     reports?: Task["reports"]
     counting?: Task["counting"]
-    /** A linter needs neither a database nor secrets. */
+    /** A linter needs no database. */
     withServices: boolean
   },
 ): Task {

@@ -1,15 +1,5 @@
-import picomatch from "picomatch"
-import { parse as parseYaml } from "yaml"
-
-import {
-  ancestors,
-  basename,
-  dirname,
-  isInside,
-  join,
-  relative,
-  type Tree,
-} from "../../tree/tree.ts"
+import { perTree } from "../../tree/per-tree.ts"
+import { join } from "../../tree/tree.ts"
 
 /** What Slipway needs to know of one package.json. */
 export interface NodePackage {
@@ -25,17 +15,16 @@ export interface NodePackage {
 
 export type PackageResult = { package: NodePackage } | { error: string }
 
+/** Without a prototype: a script may be called `constructor`. */
 function record(value: unknown): Record<string, string> {
-  if (typeof value !== "object" || value === null) return {}
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    ),
-  )
+  const found = Object.create(null) as Record<string, string>
+  if (typeof value !== "object" || value === null) return found
+  for (const [key, text] of Object.entries(value)) if (typeof text === "string") found[key] = text
+  return found
 }
 
 /** Read `dir/package.json`; undefined when there is none. */
-export function readPackage(tree: Tree, dir: string): PackageResult | undefined {
+export const readPackage = perTree((tree, dir): PackageResult | undefined => {
   const file = join(dir, "package.json")
   const text = tree.read(file)
   if (text === undefined) return undefined
@@ -46,7 +35,8 @@ export function readPackage(tree: Tree, dir: string): PackageResult | undefined 
     if (!(error instanceof SyntaxError)) throw error
     return { error: `${file} is not valid JSON: ${error.message}` }
   }
-  if (typeof value !== "object" || value === null) return { error: `${file}: expected an object` }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { error: `${file}: expected an object` }
   const json = value as Record<string, unknown>
   const workspaces = Array.isArray(json.workspaces)
     ? json.workspaces
@@ -56,12 +46,12 @@ export function readPackage(tree: Tree, dir: string): PackageResult | undefined 
       dir,
       name: typeof json.name === "string" ? json.name : undefined,
       scripts: record(json.scripts),
-      dependencies: {
-        ...record(json.peerDependencies),
-        ...record(json.optionalDependencies),
-        ...record(json.devDependencies),
-        ...record(json.dependencies),
-      },
+      dependencies: Object.assign(
+        record(json.peerDependencies),
+        record(json.optionalDependencies),
+        record(json.devDependencies),
+        record(json.dependencies),
+      ),
       packageManager: typeof json.packageManager === "string" ? json.packageManager : undefined,
       engines: record(json.engines),
       workspaces: Array.isArray(workspaces)
@@ -69,78 +59,4 @@ export function readPackage(tree: Tree, dir: string): PackageResult | undefined 
         : undefined,
     },
   }
-}
-
-/** The lock files that are known, and whose they are. */
-export const lockFiles = {
-  "pnpm-lock.yaml": "pnpm",
-  "package-lock.json": "npm",
-  "npm-shrinkwrap.json": "npm",
-  "yarn.lock": "yarn",
-  "bun.lock": "bun",
-  "bun.lockb": "bun",
-} as const
-
-export type PackageManager = (typeof lockFiles)[keyof typeof lockFiles]
-
-export function lockIn(
-  tree: Tree,
-  dir: string,
-): { file: string; manager: PackageManager } | undefined {
-  for (const [name, manager] of Object.entries(lockFiles))
-    if (tree.has(join(dir, name))) return { file: join(dir, name), manager }
-  return undefined
-}
-
-/** Where a package's dependencies are locked: its own directory, or the workspace root above it. */
-export interface LockRoot {
-  dir: string
-  lock: { file: string; manager: PackageManager }
-  /** Directories of the workspace's packages, without the root; empty when it is no workspace. */
-  members: string[]
-}
-
-/** The globs by which a directory declares itself a workspace root. */
-export function workspaceGlobs(tree: Tree, dir: string): string[] | undefined {
-  const text = tree.read(join(dir, "pnpm-workspace.yaml"))
-  if (text !== undefined) {
-    try {
-      const value: unknown = parseYaml(text)
-      const packages = (value as { packages?: unknown } | null)?.packages
-      if (Array.isArray(packages)) return packages.filter((glob) => typeof glob === "string")
-    } catch {
-      // pnpm reads the same file when it installs and reports what is wrong with it.
-    }
-  }
-  const read = readPackage(tree, dir)
-  return read && "package" in read ? read.package.workspaces : undefined
-}
-
-/** The packages of the workspace rooted at `dir`. */
-export function workspaceMembers(tree: Tree, dir: string): string[] {
-  const globs = workspaceGlobs(tree, dir)
-  if (globs === undefined) return []
-  const clean = (glob: string): string =>
-    glob.replace(/^!/, "").replace(/^\.\//, "").replace(/\/+$/, "")
-  const positive = picomatch(globs.filter((glob) => !glob.startsWith("!")).map(clean))
-  const negative = globs.filter((glob) => glob.startsWith("!")).map(clean)
-  const excluded = negative.length > 0 ? picomatch(negative) : () => false
-  return tree.files
-    .filter((file) => basename(file) === "package.json" && isInside(file, dir))
-    .map(dirname)
-    .filter((member) => member !== dir)
-    .filter((member) => positive(relative(dir, member)) && !excluded(relative(dir, member)))
-}
-
-/** The nearest lock that holds for the package in `dir`. */
-export function findLock(tree: Tree, dir: string): LockRoot | undefined {
-  const own = lockIn(tree, dir)
-  if (own !== undefined) return { dir, lock: own, members: workspaceMembers(tree, dir) }
-  for (const above of ancestors(dir)) {
-    const lock = lockIn(tree, above)
-    if (lock === undefined) continue
-    const members = workspaceMembers(tree, above)
-    if (members.includes(dir)) return { dir: above, lock, members }
-  }
-  return undefined
-}
+})

@@ -1,5 +1,4 @@
 import { nearest } from "../../text/nearest.ts"
-import { junitFile } from "../task-base.ts"
 
 /** What people call these scripts when they do not call them by the step's name. */
 const aliases: Record<string, { names: string[]; tool: RegExp }> = {
@@ -27,60 +26,39 @@ const aliases: Record<string, { names: string[]; tool: RegExp }> = {
   },
 }
 
-/** The script that was probably meant by `step`: a known alias, one that runs the step's tool, or the nearest name. */
+/** The script that does `step` under another name: a known alias, or one that runs the step's tool. */
+export function scriptFor(
+  step: string,
+  scripts: Readonly<Record<string, string>>,
+): string | undefined {
+  if (!Object.hasOwn(aliases, step)) return undefined
+  const known = aliases[step]!
+  return (
+    known.names.find((name) => Object.hasOwn(scripts, name)) ??
+    Object.keys(scripts).find(
+      (name) =>
+        known.tool.test(scripts[name]!) && !/watch|fix|build/.test(`${name} ${scripts[name]!}`),
+    )
+  )
+}
+
+/** The script that was probably meant by `step`, for an offer: one that does it, or the nearest name. */
 export function nearestScript(
   step: string,
   scripts: Readonly<Record<string, string>>,
 ): string | undefined {
-  const known = aliases[step]
-  const names = Object.keys(scripts)
-  return (
-    known?.names.find((name) => name in scripts) ??
-    names.find(
-      (name) =>
-        known?.tool.test(scripts[name]!) && !/watch|fix|build/.test(`${name} ${scripts[name]!}`),
-    ) ??
-    nearest(step, names)
-  )
+  return scriptFor(step, scripts) ?? nearest(step, Object.keys(scripts))
 }
 
 /** npm writes such a script into each new package.json; others write `true` or `exit 0`. */
 export function runsNothing(script: string): boolean {
-  return /^\s*(?:echo\b[^&|;]*(?:(?:&&|;)\s*exit\s+\d+)?|exit\s+\d+|true|:|)\s*$/.test(script)
-}
-
-export interface TestArguments {
-  /** Added after the script's own arguments. */
-  args: string[]
-  junit: boolean
-}
-
-/**
- * What a test script needs so that it ends by itself and says what it ran. The arguments reach the
- * script's last command, so they are added only where that is the test runner.
- * https://vitest.dev/guide/cli.html, https://jestjs.io/docs/cli
- */
-export function testArguments(script: string): TestArguments {
-  const last = script
-    .split(/&&|\|\||;|\|/)
-    .at(-1)!
-    .trim()
-  const words = last.split(/\s+/).filter((word) => !/^\w+=/.test(word))
-  const program = words.find(
-    (word) => !["npx", "pnpm", "exec", "cross-env", "dotenv", "--"].includes(word),
+  const commands = script
+    .replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, "QUOTED")
+    .replace(/(?:^|\s)#.*$/gm, "")
+    .split(/&&|\|\||;/)
+  return commands.every((command) =>
+    /^\s*(?:echo\b[^&|<>]*|exit(?:\s+\d+)?|true|:|)\s*$/.test(command),
   )
-  if (program === "vitest" && !/--(?:outputFile|reporter)\b/.test(last))
-    return {
-      args: ["--run", "--reporter=default", "--reporter=junit", `--outputFile.junit=${junitFile}`],
-      junit: true,
-    }
-  if (program === "vitest") return { args: ["--run"], junit: false }
-  if (program === "jest")
-    return {
-      args: ["--ci", "--watch=false", "--watchAll=false", "--passWithNoTests=false"],
-      junit: false,
-    }
-  return { args: [], junit: false }
 }
 
 /** How the runners that write no JUnit say that they found nothing: mocha, node:test, vitest, jest. */

@@ -1,5 +1,7 @@
 import { parse } from "smol-toml"
 
+import { perTree } from "../../tree/per-tree.ts"
+import { join } from "../../tree/tree.ts"
 import { normalize } from "./project.ts"
 
 /** The packages that a unit's environment will hold, by name, with the locked version where known. */
@@ -26,8 +28,10 @@ export interface UvLock {
   registries: ReadonlySet<string>
 }
 
-/** Undefined when the text is not a lock that can be read: uv itself then says why. */
-export function readUvLock(text: string): UvLock | undefined {
+/** `dir/uv.lock`. Undefined when it is no lock that can be read: uv itself then says why. */
+export const readUvLock = perTree((tree, dir): UvLock | undefined => {
+  const text = tree.read(join(dir, "uv.lock"))
+  if (text === undefined) return undefined
   let root: Record<string, unknown>
   try {
     root = parse(text)
@@ -40,7 +44,7 @@ export function readUvLock(text: string): UvLock | undefined {
     packages: new Map(list.map((entry) => [normalize(entry.name), entry])),
     registries: new Set(list.flatMap((entry) => entry.source?.registry ?? [])),
   }
-}
+})
 
 /** Everything reachable from `name` with these extras and groups. */
 export function lockedPackages(
@@ -56,7 +60,7 @@ export function lockedPackages(
     const locked = lock.packages.get(key)
     if (!locked) return
     found.set(key, locked.version)
-    for (const part of ["", ...(dependency.extra ?? [])]) {
+    for (const part of ["", ...(dependency.extra ?? []).map(normalize)]) {
       if (seen.has(`${key}[${part}]`)) continue
       seen.add(`${key}[${part}]`)
       const next = part === "" ? locked.dependencies : locked["optional-dependencies"]?.[part]
@@ -66,6 +70,6 @@ export function lockedPackages(
   const root = lock.packages.get(normalize(name))
   visit({ name, extra: [...extras] })
   for (const group of groups)
-    for (const each of root?.["dev-dependencies"]?.[group] ?? []) visit(each)
+    for (const each of root?.["dev-dependencies"]?.[normalize(group)] ?? []) visit(each)
   return found
 }

@@ -1,6 +1,7 @@
 import { parse, TomlError } from "smol-toml"
 
-import { join, resolve, type Tree } from "../../tree/tree.ts"
+import { perTree } from "../../tree/per-tree.ts"
+import { join, resolve } from "../../tree/tree.ts"
 
 /** What Slipway needs to know of one pyproject.toml. */
 export interface PythonProject {
@@ -15,10 +16,14 @@ export interface PythonProject {
   defaultGroups: string[]
   /** Metadata that a build computes: uv then needs the sources even to check the lock. */
   dynamic: boolean
+  /** The version is taken from git's tags, which no container has. */
+  versionFromGit: boolean
   /** The project itself gets installed, not only its dependencies. */
   packaged: boolean
   /** Dependencies from elsewhere in the repository: by path, or by the workspace. */
   localPaths: string[]
+  /** Paths of `tool.uv.sources` that leave the repository, as `name: path`. */
+  escaping: string[]
   workspaceNames: string[]
   workspace: { members: string[]; exclude: string[] } | undefined
   /** Tool tables that are configured: `ruff.format`, `mypy`, `pyright`. */
@@ -52,7 +57,7 @@ export function requirementName(requirement: string): string | undefined {
 export type ProjectResult = { project: PythonProject } | { error: string }
 
 /** Read `dir/pyproject.toml`; undefined when there is none. */
-export function readProject(tree: Tree, dir: string): ProjectResult | undefined {
+export const readProject = perTree((tree, dir): ProjectResult | undefined => {
   const file = join(dir, "pyproject.toml")
   const text = tree.read(file)
   if (text === undefined) return undefined
@@ -91,6 +96,9 @@ export function readProject(tree: Tree, dir: string): ProjectResult | undefined 
             ? Object.keys(groups).filter((group) => group === "dev")
             : strings(uv["default-groups"]),
       dynamic: strings(project.dynamic).length > 0,
+      versionFromGit: strings(table(root["build-system"]).requires).some((requirement) =>
+        ["setuptools-scm", "hatch-vcs"].includes(requirementName(requirement) ?? ""),
+      ),
       packaged: typeof uv.package === "boolean" ? uv.package : root["build-system"] !== undefined,
       ...sources,
       workspace:
@@ -101,7 +109,7 @@ export function readProject(tree: Tree, dir: string): ProjectResult | undefined 
       poetry: project.name === undefined && Object.keys(poetry).length > 0,
     },
   }
-}
+})
 
 /** Dependency groups with their includes resolved. https://peps.python.org/pep-0735/ */
 function readGroups(raw: Table): Record<string, string[]> {
@@ -121,17 +129,22 @@ function readGroups(raw: Table): Record<string, string[]> {
 function readSources(
   dir: string,
   sources: Table,
-): { localPaths: string[]; workspaceNames: string[] } {
-  const localPaths: string[] = []
-  const workspaceNames: string[] = []
+): Pick<PythonProject, "localPaths" | "workspaceNames" | "escaping"> {
+  const found = {
+    localPaths: [] as string[],
+    workspaceNames: [] as string[],
+    escaping: [] as string[],
+  }
   for (const [name, value] of Object.entries(sources)) {
     for (const source of Array.isArray(value) ? value.map(table) : [table(value)]) {
-      if (source.workspace === true) workspaceNames.push(normalize(name))
-      const path = typeof source.path === "string" ? resolve(dir, source.path) : undefined
-      if (path !== undefined) localPaths.push(path)
+      if (source.workspace === true) found.workspaceNames.push(normalize(name))
+      if (typeof source.path !== "string") continue
+      const path = resolve(dir, source.path)
+      if (path === undefined) found.escaping.push(`${name}: ${source.path}`)
+      else found.localPaths.push(path)
     }
   }
-  return { localPaths, workspaceNames }
+  return found
 }
 
 function configuredTools(tool: Table): Set<string> {

@@ -2,6 +2,7 @@ import { satisfies } from "@renovatebot/pep440"
 
 import { defaults } from "../../config/defaults.ts"
 import { ancestors, join, type Tree } from "../../tree/tree.ts"
+import type { Settings } from "../settings.ts"
 import type { Setting } from "../unit.ts"
 
 /** `requires-python` holds for a `3.12`-like version: any patch release of it may fit. */
@@ -16,12 +17,13 @@ export function choosePython(
   tree: Tree,
   dir: string,
   requires: string,
-  configured: { value: string; from: string } | undefined,
+  settings: Settings,
 ): { version: string; setting: Setting } | { error: string } {
   const setting = (value: string, from: string): { version: string; setting: Setting } => ({
     version: value,
     setting: { name: "python", value, from },
   })
+  const configured = settings.python("version")
   if (configured !== undefined) {
     if (!acceptsPython(requires, configured.value))
       return {
@@ -37,7 +39,7 @@ export function choosePython(
   const fit = defaults.pythons.find((version) => acceptsPython(requires, version))
   if (fit === undefined)
     return {
-      error: `${join(dir, "pyproject.toml")} requires Python ${requires}; Slipway knows ${defaults.pythons.join(", ")}. Name one: units.NAME.python.version`,
+      error: `${join(dir, "pyproject.toml")} requires Python ${requires}; Slipway knows ${defaults.pythons.join(", ")}. Name one: ${settings.key("python", "version")}`,
     }
   return setting(fit, fit === defaults.python ? "default" : `requires-python ${requires}`)
 }

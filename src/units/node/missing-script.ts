@@ -1,0 +1,55 @@
+import { filesIn } from "../../tree/files.ts"
+import { basename, join, type Tree } from "../../tree/tree.ts"
+import type { Verdict } from "../unit.ts"
+import type { NodeContext } from "./context.ts"
+import type { NodePackage } from "./package.ts"
+import { nearestScript, scriptFor } from "./scripts.ts"
+
+/**
+ * A script that is not there, or that runs nothing: a verdict where the step makes sense for the
+ * package, else nothing. `script` is the name that slipway.yaml gives, if any.
+ */
+export function missingScript(
+  { tree, settings, pkg }: NodeContext,
+  { step, script }: { step: string; script: string | undefined },
+): Verdict | undefined {
+  const file = join(pkg.dir, "package.json")
+  const wanted = script ?? step
+  const written = pkg.scripts[wanted]
+  const others = Object.fromEntries(Object.entries(pkg.scripts).filter(([name]) => name !== wanted))
+  const hint = nearestScript(step, others)
+  const key = settings.key("steps", step)
+  const offer =
+    hint === undefined ? "" : `; the nearest is "${hint}": map it with ${key}.script: "${hint}"`
+  if (script !== undefined)
+    return {
+      status: "missing",
+      message: `${file} has no script "${script}", which ${key}.script names${offer}`,
+    }
+  if (step === "test") {
+    const what =
+      written === undefined
+        ? `${file} has no script "test"`
+        : `${file} script "test" runs no test: ${written}`
+    return {
+      status: "no-tests",
+      message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`,
+    }
+  }
+  if (scriptFor(step, others) === undefined && !needs(tree, pkg, step)) return undefined
+  return {
+    status: "missing",
+    message: `${file} has no script "${step}"${offer}. To go without it: ${key}: false`,
+  }
+}
+
+const linterConfig = /^(?:eslint\.config\.\w+|\.eslintrc[\w.]*|biome\.jsonc?|\.oxlintrc\.json)$/
+
+/** TypeScript wants a type check and a configured linter wants to run; a plain package wants neither. */
+function needs(tree: Tree, pkg: NodePackage, step: string): boolean {
+  if (step === "typecheck")
+    return "typescript" in pkg.dependencies || tree.has(join(pkg.dir, "tsconfig.json"))
+  if (step !== "lint") return false
+  if (["eslint", "@biomejs/biome", "oxlint"].some((tool) => tool in pkg.dependencies)) return true
+  return filesIn(tree, pkg.dir).some((file) => linterConfig.test(basename(file)))
+}

@@ -1,0 +1,90 @@
+import type { Command } from "../../runner/task.ts"
+import { relative } from "../../tree/tree.ts"
+import type { PythonProject } from "./project.ts"
+import { selectionFlags, type Selection } from "./selection.ts"
+
+/** What makes an environment: the dependencies, then what needs the project's own sources. */
+export interface InstallCommands {
+  dependencies: Command[]
+  project: Command[] | undefined
+}
+
+/** `uv sync --locked`, in two parts where the project or a workspace member is itself installed. */
+export function syncCommands(
+  project: PythonProject,
+  selection: Selection,
+  needsProject: boolean,
+): InstallCommands {
+  const at = (argv: string[]): Command => ({ argv, cwd: project.dir })
+  const sync = ["uv", "sync", "--locked", ...selectionFlags(selection)]
+  return needsProject
+    ? {
+        dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
+        project: [at(sync)],
+      }
+    : { dependencies: [at(sync)], project: undefined }
+}
+
+/** Without a lock: what pyproject.toml declares, at the newest versions that fit. */
+export function unlockedCommands(project: PythonProject, selection: Selection): InstallCommands {
+  const at = (argv: string[]): Command => ({ argv, cwd: project.dir })
+  const pip = ["uv", "pip", "install", "--python", ".venv/bin/python"]
+  const groups = [...new Set([...selection.groups, ...project.defaultGroups])]
+  return {
+    dependencies: [
+      at(["uv", "venv", "--quiet", ".venv"]),
+      at([...pip, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })]),
+    ],
+    project: project.packaged ? [at([...pip, "--no-deps", "-e", "."])] : undefined,
+  }
+}
+
+export interface MirrorOptions {
+  project: PythonProject
+  selection: Selection
+  /** The virtual environment, relative to the root. */
+  venv: string
+  /** Directories of the repository that are installed as they are. */
+  local: readonly string[]
+  index: string
+}
+
+/**
+ * A lock names the index that it was made with: `uv sync --locked` against another one calls it
+ * stale, and `--frozen` downloads from the lock's own host. So the lock is checked against itself
+ * without the network, and its hashes are installed from the index that was asked for.
+ */
+export function mirrorCommands(options: MirrorOptions): InstallCommands {
+  const { project, selection, venv, local, index } = options
+  const at = (argv: string[]): Command => ({ argv, cwd: project.dir })
+  const list = ".slipway-requirements.txt"
+  const environment = relative(project.dir, venv)
+  const pip = ["uv", "pip", "install", "--python", `${environment}/bin/python`]
+  const toIndex = [...pip, "--default-index", index]
+  const editables = [...local, ...(project.packaged ? [project.dir] : [])].flatMap((dir) => [
+    "-e",
+    relative(project.dir, dir),
+  ])
+  return {
+    dependencies: [
+      at(["env", "-u", "UV_DEFAULT_INDEX", "uv", "lock", "--check", "--offline"]),
+      at([
+        "uv",
+        "export",
+        "--quiet",
+        "--frozen",
+        "--no-emit-project",
+        "--no-emit-workspace",
+        "--no-emit-local",
+        "--format",
+        "requirements.txt",
+        "-o",
+        list,
+        ...selectionFlags(selection),
+      ]),
+      at(["uv", "venv", "--quiet", "--allow-existing", environment]),
+      at([...toIndex, "--require-hashes", "-r", list]),
+    ],
+    project: editables.length === 0 ? undefined : [at([...toIndex, "--no-deps", ...editables])],
+  }
+}

@@ -1,0 +1,54 @@
+import { defaults } from "../../config/defaults.ts"
+import { join, type Tree } from "../../tree/tree.ts"
+import { existing } from "../inputs.ts"
+import type { PythonCheck, PythonContext } from "./context.ts"
+import { extraTools } from "./extra-tools.ts"
+import type { PythonProject } from "./project.ts"
+
+/** mypy or pyright, where the project configures one. */
+export function typeCheck(context: PythonContext): PythonCheck[] {
+  const { tree, settings, environment, project, prepared } = context
+  const { path } = settings.found
+  const checker = configuredChecker(tree, path, project)
+  if (checker === undefined) return []
+  const argv =
+    checker === "mypy" ? ["mypy", ...(mypyHasTargets(tree, path) ? [] : ["."])] : ["pyright"]
+  const requirement =
+    checker === "mypy"
+      ? `mypy==${settings.python("mypy")?.value ?? defaults.mypy}`
+      : `pyright[nodejs]==${settings.python("pyright")?.value ?? defaults.pyright}`
+  const has = environment.packages.has(checker)
+  return [
+    {
+      step: "typecheck",
+      title: checker,
+      argv,
+      stages: has ? prepared : [...prepared, extraTools(environment, [requirement])],
+      from: has ? "the environment" : "configured in the project",
+    },
+  ]
+}
+
+function configuredChecker(
+  tree: Tree,
+  dir: string,
+  project: PythonProject | undefined,
+): "mypy" | "pyright" | undefined {
+  if (project?.tools.has("mypy") || existing(tree, dir, ["mypy.ini", ".mypy.ini"]).length > 0)
+    return "mypy"
+  if (/^\[mypy\]/m.test(tree.read(join(dir, "setup.cfg")) ?? "")) return "mypy"
+  if (project?.tools.has("pyright") || existing(tree, dir, ["pyrightconfig.json"]).length > 0)
+    return "pyright"
+  return undefined
+}
+
+/** mypy's own `files` or `packages` setting says what to check. */
+function mypyHasTargets(tree: Tree, dir: string): boolean {
+  const toml =
+    /\[tool\.mypy\]([\s\S]*?)(?:\n\[|$)/.exec(tree.read(join(dir, "pyproject.toml")) ?? "")?.[1] ??
+    ""
+  const ini = ["mypy.ini", ".mypy.ini", "setup.cfg"]
+    .map((file) => tree.read(join(dir, file)) ?? "")
+    .join("\n")
+  return /^\s*(?:files|packages|modules)\s*=/m.test(`${toml}\n${ini}`)
+}

@@ -1,0 +1,47 @@
+import type { Stage } from "../../runner/task.ts"
+import { join, type Tree } from "../../tree/tree.ts"
+import { declaredPackages } from "./declared-packages.ts"
+import { hasTests } from "./has-tests.ts"
+import { readUvLock, type Packages } from "./lock.ts"
+import { readProject, type PythonProject } from "./project.ts"
+import { usualGroups } from "./selection.ts"
+import { findWorkspace } from "./workspace.ts"
+
+/** Test tools that a workspace declares once, at its root, and its members only use. */
+export interface WorkspaceTools {
+  stage: Stage
+  packages: Packages
+  note: string
+}
+
+/**
+ * The root's dependency groups, where they hold pytest and the member's own do not. Installed beside
+ * what is there: uv has no command that syncs a member together with the root's groups.
+ */
+export function workspaceTools(
+  tree: Tree,
+  project: PythonProject,
+  packages: Packages,
+): WorkspaceTools | undefined {
+  const root = findWorkspace(tree, project)?.dir
+  if (root === undefined || root === project.dir || packages.has("pytest")) return undefined
+  if (!hasTests(tree, project.dir)) return undefined
+  const read = readProject(tree, root)
+  if (!read || !("project" in read)) return undefined
+  const groups = usualGroups(read.project)
+  const declared = declaredPackages(groups.flatMap((group) => read.project.groups[group] ?? []))
+  if (!declared.has("pytest")) return undefined
+  const lock = readUvLock(tree, root)
+  const flags = groups.flatMap((group) => ["--only-group", group])
+  return {
+    stage: {
+      label: "workspace tools",
+      inputs: [],
+      commands: [{ argv: ["uv", "sync", "--locked", "--inexact", ...flags], cwd: root }],
+    },
+    packages: new Map(
+      [...declared].map(([name, pin]) => [name, lock?.packages.get(name)?.version ?? pin]),
+    ),
+    note: `the test tools come from the groups ${groups.join(", ")} of ${join(root, "pyproject.toml")}`,
+  }
+}
