@@ -8,6 +8,7 @@ import { clearReports, collectReports } from "./collect-reports.ts"
 import { copyInputs } from "./copy-inputs.ts"
 import { removeTree } from "./remove-tree.ts"
 import { runProcess, type ProcessResult } from "./run-process.ts"
+import { notOnHost, taskEnvironment } from "./task-environment.ts"
 import type { Toolbox } from "./toolbox.ts"
 
 /** What all units of a run share. */
@@ -45,14 +46,22 @@ export class UnitCopy {
   /** Never throws: what goes wrong here is this task's outcome, and the others go on. */
   async run(task: Task, nonce: string | undefined): Promise<Outcome> {
     try {
-      const reason = this.#cannot(task)
+      const reason = notOnHost(task, this.#setup.env)
       if (reason !== undefined) return { kind: "not-runnable", reason }
       const tools = await this.#setup.toolbox.tools(task)
       if ("reason" in tools) return { kind: "not-runnable", reason: tools.reason }
       if (tools.differs !== undefined) this.notes.push(`${task.unit}: ${tools.differs}`)
       await mkdir(this.#dir, { recursive: true })
-      await mkdir(join(this.#base, "tmp"), { recursive: true })
-      const env = this.#environment(task, tools.path, tools.env)
+      const tmp = join(this.#base, "tmp")
+      await mkdir(tmp, { recursive: true })
+      const env = taskEnvironment(task, {
+        caller: this.#setup.env,
+        secrets: this.#secrets,
+        cacheDir: this.#setup.toolbox.cacheDir,
+        tools,
+        copy: this.#dir,
+        tmp,
+      })
       for (const stage of task.stages) {
         const failed = await this.#stage(task, stage, env, nonce)
         if (failed !== undefined) return failed
@@ -69,47 +78,10 @@ export class UnitCopy {
     })
   }
 
-  /** What only containers can do. */
-  #cannot(task: Task): string | undefined {
-    if (task.toolchain.ownImage || task.toolchain.language === "custom")
-      return `the step asks for the image ${task.image}`
-    if (task.services.length > 0)
-      return `the step needs the services ${task.services.map((service) => service.name).join(", ")}`
-    const secret = task.secrets.find((name) => this.#setup.env[name] === undefined)
-    return secret === undefined ? undefined : `the secret ${secret} is not in the environment`
-  }
-
   #explain(error: NodeJS.ErrnoException): string {
     if (error.code === "ENOSPC")
       return `the disk of ${this.#setup.workDir} is full: set TMPDIR to a directory with more space (${error.message})`
     return `in the copy of the unit: ${error.message}`
-  }
-
-  #environment(
-    task: Task,
-    path: readonly string[],
-    tools: Record<string, string>,
-  ): Record<string, string> {
-    const caches = task.caches.flatMap((cache) =>
-      cache.env.map((name) => [name, join(this.#setup.toolbox.cacheDir, cache.name)]),
-    )
-    const own = Object.entries(this.#setup.env).filter(
-      ([name]) => !this.#secrets.has(name) || task.secrets.includes(name),
-    )
-    const tmp = join(this.#base, "tmp")
-    return {
-      ...Object.fromEntries(own),
-      // What a step leaves in the place for temporary files goes with the copy.
-      TMPDIR: tmp,
-      TMP: tmp,
-      TEMP: tmp,
-      ...Object.fromEntries(caches),
-      ...task.env,
-      ...tools,
-      PATH: [...task.path.map((dir) => join(this.#dir, dir)), ...path, this.#setup.env.PATH]
-        .filter(Boolean)
-        .join(":"),
-    }
   }
 
   /** Undefined when the stage is done. A failed one is tried again only where a retry asks for it. */
