@@ -10,6 +10,8 @@ export interface CliContext {
   stdout: (text: string) => void
   stderr: (text: string) => void
   env: Readonly<Record<string, string | undefined>>
+  /** How this program was called, for commands that a message offers. */
+  program: string
 }
 
 /** Runs a verb and gives the process's exit code. */
@@ -46,6 +48,9 @@ function help(): string {
   ].join("\n")
 }
 
+/** EX_SOFTWARE of https://man.openbsd.org/sysexits: no step's code is meant. */
+const bugExitCode = 70
+
 /** The command line: one verb and its flags. Errors are printed, never thrown. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const [name, ...args] = argv
@@ -64,8 +69,12 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     }
     return await verb.run(args, context)
   } catch (error) {
-    if (!(error instanceof SlipwayError)) throw error
-    context.stderr(`slipway: ${error.message}\n`)
-    return error.exitCode
+    if (error instanceof SlipwayError) {
+      context.stderr(`slipway: ${error.message}\n`)
+      return error.exitCode
+    }
+    const story = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    context.stderr(`slipway: this is a bug in Slipway, please report it:\n${story}\n`)
+    return bugExitCode
   }
 }

@@ -5,7 +5,7 @@
 import { realpathSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-import { runCli } from "./cli.ts"
+import { main } from "./cli/main.ts"
 
 export { defaults } from "./config/defaults.ts"
 export { checkUpload, type UploadTarget } from "./coverage/check-upload.ts"
@@ -46,9 +46,4 @@ function isMain(): boolean {
   }
 }
 
-if (isMain())
-  process.exitCode = await runCli(process.argv.slice(2), {
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    env: process.env,
-  })
+if (isMain()) process.exitCode = await main(process)

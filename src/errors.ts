@@ -7,6 +7,7 @@ export type ErrorCode =
   | "E_UNKNOWN_STEP"
   | "E_TOOL"
   | "E_UPLOAD"
+  | "E_HOST"
   | "E_CANCELLED"
 
 /**

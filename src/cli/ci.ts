@@ -1,14 +1,13 @@
-import { mkdir, cp, writeFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
-
 import type { CliContext, Verb } from "../cli.ts"
 import { failureMessage } from "../report/failure-message.ts"
 import { renderReport } from "../report/render-report.ts"
-import { reportFiles } from "../report/report-files.ts"
 import { exitCodeOf, type CiReport } from "../report/report.ts"
 import { isGreen, type StepResult } from "../report/result.ts"
-import { ciOnHost, planHost } from "./host-session.ts"
+import { ciOnHost } from "./host-session.ts"
 import { count, format, readFlags, required, services, source, type Values } from "./options.ts"
+import { planHost } from "./plan-host.ts"
+import { runAgain } from "./run-again.ts"
+import { checkOutput, writeReports } from "./write-reports.ts"
 
 const shared = ["source", "config", "service", "retries", "jobs"] as const
 
@@ -18,29 +17,20 @@ export const ci: Verb = async (args, context) => {
   const style = format(values)
   const report = await run(values, context)
   context.stdout(renderReport(report, style))
-  if (!report.results.every(isGreen)) context.stderr(`\n${failureMessage(report, howTo(values))}\n`)
+  if (!report.results.every(isGreen))
+    context.stderr(`\n${failureMessage(report, runAgain(context.program, values))}\n`)
   return exitCodeOf(report)
 }
 
 /** The same run, its reports in a directory. Red steps do not make it fail: `ci` does that. */
 export const reports: Verb = async (args, context) => {
   const values = readFlags("reports", args, [...shared, "output"])
-  const output = resolve(required("reports", values, "output"))
-  const report = await run(values, context, async (reportsDir, finished) => {
-    await mkdir(output, { recursive: true })
-    await cp(reportsDir, output, { recursive: true }).catch(ifNone)
-    for (const [name, text] of Object.entries(reportFiles(finished))) {
-      await mkdir(join(output, name, ".."), { recursive: true })
-      await writeFile(join(output, name), text)
-    }
-  })
+  const output = checkOutput(required("reports", values, "output"))
+  const report = await run(values, context, (reportsDir, finished) =>
+    writeReports(reportsDir, output, finished),
+  )
   context.stdout(renderReport(report, "table"))
   return 0
-}
-
-/** No step wrote a report. */
-function ifNone(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error
 }
 
 function run(
@@ -48,13 +38,10 @@ function run(
   context: CliContext,
   keep?: (reportsDir: string, report: CiReport) => Promise<void>,
 ): Promise<CiReport> {
-  const plan = planHost({
-    source: source(values),
-    config: values.config,
-    services: services(values),
-  })
+  const root = source(values)
+  const plan = planHost({ source: root, config: values.config, services: services(values) })
   return ciOnHost({
-    source: source(values),
+    source: root,
     plan,
     retries: count(values, "retries", 0) ?? 0,
     jobs: count(values, "jobs", 1),
@@ -67,9 +54,4 @@ function run(
 function progress(result: StepResult): string {
   const time = result.seconds === undefined ? "" : ` ${result.seconds.toFixed(1)} s`
   return `${result.unit} \u00b7 ${result.step}: ${result.status}${time}`
-}
-
-function howTo(values: Values): (unit: string, step: string) => string {
-  const from = values.source === undefined ? "" : ` --source ${values.source}`
-  return (unit, step) => `slipway run-step${from} --service ${unit} --step ${step}`
 }

@@ -1,40 +1,17 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { homedir, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { SlipwayError } from "../errors.ts"
 import type { CiPlan } from "../plan/ci-plan.ts"
-import { planSource } from "../plan/plan-source.ts"
 import { planNotes, type CiReport } from "../report/report.ts"
 import type { StepResult } from "../report/result.ts"
 import { cleanEnvironment } from "../runner/host/environment.ts"
 import { runPlanOnHost } from "../runner/host/run-plan.ts"
+import { removeStale } from "../runner/host/stale-work.ts"
 import { Toolbox } from "../runner/host/toolbox.ts"
-import { readHostTree } from "../tree/host-tree.ts"
-
-export interface SourceOptions {
-  source: string
-  config: string | undefined
-  services: string[]
-}
-
-/** Gather and plan a repository on disk. */
-export function planHost(options: SourceOptions): CiPlan {
-  const config =
-    options.config === undefined
-      ? {}
-      : { config: { text: readConfig(options.config), file: options.config } }
-  return planSource(readHostTree(options.source), { ...config, services: options.services })
-}
-
-function readConfig(path: string): string {
-  try {
-    return readFileSync(path, "utf8")
-  } catch (cause) {
-    throw new SlipwayError("E_USAGE", `--config ${path}: ${(cause as Error).message}`, { cause })
-  }
-}
+import { makeWorkDir, removeWorkDir, type WorkDir } from "../runner/host/work-dir.ts"
+import { cacheDirectory } from "./cache-directory.ts"
+import { cancelOnSignals, signalExitCode, type SignalCancellation } from "./cancel-on-signals.ts"
 
 export interface HostCiOptions {
   source: string
@@ -47,67 +24,59 @@ export interface HostCiOptions {
   keep?: (reportsDir: string, report: CiReport) => Promise<void>
 }
 
-const workPrefix = "slipway-"
-
 /** Run a plan on this machine. Copies are removed and processes ended, also when it is cancelled. */
 export async function ciOnHost(options: HostCiOptions): Promise<CiReport> {
-  removeStale()
-  const controller = new AbortController()
-  const workDir = await mkdtemp(join(tmpdir(), `${workPrefix}${process.pid}-`))
-  let cancelledBy: NodeJS.Signals | undefined
-  const cancel = (signal: NodeJS.Signals): void => {
-    cancelledBy ??= signal
-    controller.abort()
-  }
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
-  for (const signal of signals) process.on(signal, cancel)
+  const signals = cancelOnSignals()
   try {
-    const env = cleanEnvironment(options.env)
-    const cacheDir = join(options.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "slipway")
-    const reportsDir = join(workDir, "reports")
-    const { results, notes } = await runPlanOnHost({
-      root: options.source,
-      plan: options.plan,
-      workDir,
-      reportsDir,
-      toolbox: new Toolbox(cacheDir, env, controller.signal),
-      env,
-      signal: controller.signal,
-      retries: options.retries,
-      ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-      onResult: options.onResult,
-    })
-    if (cancelledBy !== undefined)
-      throw new SlipwayError(
-        "E_CANCELLED",
-        `cancelled by ${cancelledBy}: ${results.length} steps had ended, nothing was written`,
-        {
-          exitCode: cancelledBy === "SIGINT" ? 130 : cancelledBy === "SIGTERM" ? 143 : 129,
-        },
-      )
-    const report = { results, notes: [...planNotes(options.plan), ...notes] }
-    await options.keep?.(reportsDir, report)
-    return report
+    const left = await removeStale(tmpdir())
+    const work = await makeWorkDir(tmpdir(), options.source)
+    try {
+      const report = await inWorkDir(options, work, signals)
+      return { ...report, notes: [...report.notes, ...left] }
+    } finally {
+      // What a run found out is worth more than a directory that stays.
+      await removeWorkDir(work.dir).catch((error: Error) => {
+        left.push(`the work directory ${work.dir} could not be removed: ${error.message}`)
+      })
+    }
   } finally {
-    for (const signal of signals) process.off(signal, cancel)
-    await rm(workDir, { recursive: true, force: true, maxRetries: 3 })
+    signals.dispose()
   }
 }
 
-/** A run that was killed with SIGKILL could not tidy up: the next one does, by the dead run's number. */
-function removeStale(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${workPrefix}(\\d+)-`).exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(tmpdir(), name), { recursive: true, force: true })
-  }
+async function inWorkDir(
+  options: HostCiOptions,
+  { dir, mark }: WorkDir,
+  signals: SignalCancellation,
+): Promise<CiReport> {
+  const env = cleanEnvironment(options.env)
+  const { cancel } = signals
+  const reportsDir = join(dir, "reports")
+  const { results, notes } = await runPlanOnHost({
+    root: options.source,
+    plan: options.plan,
+    workDir: dir,
+    reportsDir,
+    toolbox: new Toolbox({ cacheDir: cacheDirectory(options.env), env, cancel, mark }),
+    env,
+    cancel,
+    mark,
+    retries: options.retries,
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    onResult: options.onResult,
+  })
+  const by = signals.by()
+  if (by !== undefined) throw cancelled(by, results.length)
+  const report = { results, notes: [...planNotes(options.plan), ...notes] }
+  await options.keep?.(reportsDir, report)
+  return report
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
+function cancelled(by: NodeJS.Signals, ended: number): SlipwayError {
+  const steps = ended === 1 ? "1 step" : `${ended} steps`
+  return new SlipwayError(
+    "E_CANCELLED",
+    `cancelled by ${by}: ${steps} had ended, the others were stopped and nothing was written`,
+    { exitCode: signalExitCode(by) },
+  )
 }

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 
@@ -85,6 +86,8 @@ export function count(values: Values, flag: "retries" | "jobs", least: number): 
   return Number(value)
 }
 
+/** Links are followed here, and only here: the tree below is read without following any. */
 export function source(values: Values): string {
-  return resolve(values.source ?? ".")
+  const path = resolve(values.source ?? ".")
+  return existsSync(path) ? realpathSync(path) : path
 }

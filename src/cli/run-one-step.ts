@@ -4,8 +4,9 @@ import { findStep, rootName } from "../plan/ci-plan.ts"
 import { failureMessage } from "../report/failure-message.ts"
 import { exitCodeOf } from "../report/report.ts"
 import { isGreen } from "../report/result.ts"
-import { ciOnHost, planHost } from "./host-session.ts"
+import { ciOnHost } from "./host-session.ts"
 import { readFlags, required, services, source } from "./options.ts"
+import { planHost } from "./plan-host.ts"
 
 /** One step of one unit: its output on stdout, its exit code. */
 export const runOneStep: Verb = async (args, context) => {

@@ -1,0 +1,24 @@
+import type { Values } from "./options.ts"
+
+/** The command that runs one step again, ready to be pasted into a shell. */
+export function runAgain(
+  program: string,
+  values: Values,
+): (service: string, step: string) => string {
+  return (service, step) =>
+    [
+      program,
+      "run-step",
+      ...(values.source === undefined ? [] : ["--source", quoted(values.source)]),
+      ...(values.config === undefined ? [] : ["--config", quoted(values.config)]),
+      "--service",
+      quoted(service),
+      "--step",
+      quoted(step),
+    ].join(" ")
+}
+
+/** One word of a POSIX shell. */
+export function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,45 @@
+import { readdirSync, statSync } from "node:fs"
+import { join } from "node:path"
+
+import { SlipwayError } from "../errors.ts"
+
+export interface CoverageFile {
+  unit: string
+  file: string
+}
+
+/** The coverage in a directory that `reports` wrote, as UNIT/STEP/coverage.xml. */
+export function coverageFiles(reports: string): CoverageFile[] {
+  const files = directories(reports).flatMap((unit) =>
+    directories(join(reports, unit)).map((step) => ({
+      unit: nameOf(unit),
+      file: join(reports, unit, step, "coverage.xml"),
+    })),
+  )
+  return files
+    .filter(({ file }) => statSync(file, { throwIfNoEntry: false })?.isFile())
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
+}
+
+function directories(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+  } catch (cause) {
+    throw new SlipwayError(
+      "E_UPLOAD",
+      `cannot read the reports: ${(cause as Error).message}; nothing was uploaded. Make them with: slipway reports --output ${path}`,
+      { cause },
+    )
+  }
+}
+
+/** Directories that `reports` wrote are encoded; any other directory is called as it is. */
+function nameOf(directory: string): string {
+  try {
+    return decodeURIComponent(directory)
+  } catch {
+    return directory
+  }
+}
