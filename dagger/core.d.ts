@@ -246,6 +246,8 @@ declare function allSteps(plan: CiPlan): {
     unit: string;
     planned: PlannedStep;
 }[];
+/** The tasks of a plan. */
+declare function tasksOf(plan: CiPlan): Task[];
 
 interface PlanRequest {
     /** A configuration instead of the tree's own slipway.yaml, and what to call it in messages. */
@@ -372,5 +374,5 @@ declare function readHostTree(root: string): Tree;
 /** A tree from its parts; texts are read once. */
 declare function makeTree(files: readonly string[], links: ReadonlyMap<string, string>, readText: (path: string) => string | undefined): Tree;
 
-export { SlipwayError, allSteps, checkUpload, codecovArgv, defaults, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, makeTree, manifestPatterns, planNotes, planSource, readHostTree, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, verdictResult };
-export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlannedStep, RunTask, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };
+export { SlipwayError, allSteps, checkUpload, codecovArgv, defaults, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, makeTree, manifestPatterns, planNotes, planSource, readHostTree, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, tasksOf, verdictResult };
+export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlanRequest, PlannedStep, RunTask, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };

@@ -22800,6 +22800,9 @@ function allSteps(plan) {
     ...plan.root.map((planned) => ({ unit: rootName, planned }))
   ];
 }
+function tasksOf(plan) {
+  return allSteps(plan).flatMap(({ planned }) => "task" in planned ? [planned.task] : []);
+}
 
 // src/plan/plan-source.ts
 function planSource(tree, request) {
@@ -24100,5 +24103,6 @@ export {
   reportPath,
   rootName,
   runStep,
+  tasksOf,
   verdictResult
 };

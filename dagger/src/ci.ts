@@ -81,6 +81,7 @@ export async function runOne(
   retry: string | undefined,
 ): Promise<string> {
   if ("verdict" in planned) return failWith(planned.verdict.message, 1)
+  shop.keepOutput = true
   const result = judge(planned.task, await runTask(planned.task, shop, retry))
   if (isGreen(result)) return result.output
   const failed = { results: [result], notes: [] }

@@ -140,6 +140,7 @@ export class Slipway {
       service,
       ...secretsOf(this),
     })
+    shop.keepOutput = true
     return reportDirectory(await ciReport(plan, shop, { retry, retries }), shop)
   }
 

@@ -30,7 +30,8 @@ async function observe(task: Task, shop: Workshop, nonce: string | undefined): P
     shop.finished.set(`${task.unit}/${task.step}`, { task, container })
     const junit = rest.join("\n")
     // What a green step printed matters only where it is the one sign that something ran.
-    const wanted = exitCode !== 0 || (junit === "" && task.counting.nothingRan !== undefined)
+    const wanted =
+      shop.keepOutput || exitCode !== 0 || (junit === "" && task.counting.nothingRan !== undefined)
     return {
       kind: "finished",
       exitCode,

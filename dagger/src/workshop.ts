@@ -14,6 +14,8 @@ export class Workshop {
   readonly secrets: ReadonlyMap<string, Secret>
   /** Steps whose command has ended, with their containers: there are the reports. */
   readonly finished = new Map<string, { task: Task; container: Container }>()
+  /** Keep what green steps print too: a query more for each. */
+  keepOutput = false
   readonly #isFile: (path: string) => boolean
   readonly #resolved = new Map<string, Promise<Container>>()
 
