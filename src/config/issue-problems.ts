@@ -109,6 +109,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string | undefined {
   if (value === undefined) return "nothing"
-  const text = JSON.stringify(value)
+  // A value that is refused may be an address with a password.
+  const text = JSON.stringify(value).replace(/\/\/[^/@"]*@/g, "//***@")
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

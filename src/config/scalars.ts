@@ -44,7 +44,9 @@ export const image = z
   )
   .describe("An image reference; pin it by digest to make runs repeatable for ever.")
 
-export const url = z.url({
-  protocol: /^https?$/,
-  error: "an http or https address, for example https://pypi.example.com/simple",
-})
+export const url = z
+  .url({
+    protocol: /^https?$/,
+    error: "an http or https address, for example https://pypi.example.com/simple",
+  })
+  .regex(/^(?!https?:\/\/[^/]*@)/, "an address without credentials")

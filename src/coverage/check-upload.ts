@@ -17,7 +17,12 @@ export function checkUpload(target: UploadTarget): void {
   ]
   for (const [name, pattern, expected] of rules) {
     const value = target[name]
-    if (value !== undefined && !pattern.test(value))
-      throw new SlipwayError("E_USAGE", `--${name}: expected ${expected}, received "${value}"; nothing was uploaded`)
+    if (value === undefined || pattern.test(value)) continue
+    // An address may hold a password.
+    const received = name === "url" && value.includes("@") ? "" : `, received "${value}"`
+    throw new SlipwayError(
+      "E_USAGE",
+      `--${name}: expected ${expected}${received}; nothing was uploaded`,
+    )
   }
 }

@@ -42,7 +42,7 @@ export function judge(task: Task, outcome: Outcome): StepResult {
       return {
         ...base,
         status: "killed",
-        exitCode: outcome.exitCode,
+        exitCode: outcome.exitCode || 137,
         detail: killedBy(outcome.exitCode),
         output: outcome.output,
       }
@@ -79,7 +79,7 @@ function finished(
 function killedBy(exitCode: number): string {
   const signal = exitCode - 128
   if (signal === 9) return "killed by signal 9, often for want of memory"
-  return signal > 0 ? `killed by signal ${signal}` : `killed, exit ${exitCode}`
+  return signal > 0 ? `killed by signal ${signal}` : "killed"
 }
 
 function passedDetail(counts: Counts | undefined): string {

@@ -67,7 +67,7 @@ describe("loadConfig", () => {
           ci/slipway.yaml:7 units.web.steps.test.timeout: expected ${anUnquotedNumber}, received 10
           ci/slipway.yaml:8 units.a b: expected a name: letters, digits, \`.\`, \`_\`, \`-\`, beginning with a letter or digit, received "a b"
           ci/slipway.yaml:9 timeout: expected a duration: a number and s, m or h, for example 10m, received "5 minutes"
-        Correct the file, then see what it means with: slipway units`.replaceAll("\\`", "`"),
+        Correct the file, then see what it means with: slipway units`,
     })
   })
 
@@ -150,6 +150,11 @@ describe("loadConfig", () => {
       "an address that is none",
       "python: {index: 'ftp://x'}",
       'slipway.yaml:1 python.index: expected an http or https address, for example https://pypi.example.com/simple, received "ftp://x"',
+    ],
+    [
+      "an address with a password, without repeating it",
+      "python: {index: 'https://me:s3cret@pypi.example.com/simple'}",
+      'slipway.yaml:1 python.index: expected an address without credentials, received "https://***@pypi.example.com/simple"',
     ],
     [
       "a mirror with a scheme",
