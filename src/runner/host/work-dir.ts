@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { realpathSync } from "node:fs"
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises"
-import { isAbsolute, join, relative } from "node:path"
+import { join, relative } from "node:path"
 
 import { SlipwayError } from "../../errors.ts"
 import { ownIdentity, type ProcessIdentity } from "./process-identity.ts"
@@ -27,7 +27,7 @@ export async function makeWorkDir(parent: string, source: string): Promise<WorkD
   try {
     const real = realpathSync(parent)
     const inside = relative(realpathSync(source), real)
-    if (inside === "" || (!inside.startsWith("..") && !isAbsolute(inside)))
+    if (inside !== ".." && !inside.startsWith("../"))
       throw new SlipwayError(
         "E_HOST",
         `TMPDIR is ${parent}, inside the source ${source}: a copy would hold itself. Set TMPDIR to a directory elsewhere; nothing was run`,
