@@ -40,7 +40,7 @@ export function addFields(text: string, map: YAMLMap, fields: readonly AddedFiel
 }
 
 function anchorOf(map: YAMLMap, field: ImageField): Pair | undefined {
-  const before = ["name", ...imageFields.slice(0, imageFields.indexOf(field))].reverse()
+  const before = ["name", ...imageFields.slice(0, imageFields.indexOf(field))].toReversed()
   for (const key of before) {
     const pair = pairOf(map, key)
     if (pair) return pair

@@ -31,7 +31,7 @@ export function parseKustomization(text: string, file: string): Kustomization {
     throw refuse(
       strange.index,
       "characters that every YAML reader takes alike",
-      show(strange[0]),
+      `U+${strange[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,
       "Remove the character; lines end with LF or CRLF",
     )
 
@@ -87,7 +87,8 @@ function compose(text: string, fail: (offset: number, message: string) => Error)
   Object.assign(composer, {
     onError(source: ErrorSource, _code: string, message: string, warning?: boolean) {
       if (warning === true) return
-      first ??= fail(offsetOf(source), message)
+      const deep = message.includes("call stack")
+      first ??= fail(offsetOf(source), deep ? "lists or maps that are nested too deep" : message)
       throw first
     },
   })

@@ -28,10 +28,7 @@ function removeInBlock(text: string, map: YAMLMap, pairs: readonly Pair[]): Spli
     const { start, end } = fieldRange(pair)!
     const next = nextLine(text, end)
     if (beginsLine(text, start)) {
-      const from = lineStart(text, start)
-      // A last line without a line break leaves a last line without a line break.
-      const open = next === text.length && text[next - 1] !== "\n"
-      splices.push({ start: open ? lineEnd(text, from - 1) : from, end: next, text: "" })
+      splices.push({ start: lineStart(text, start), end: next, text: "" })
       continue
     }
     // The first field stands behind the dash of the entry: the next one moves up, if it can.
@@ -43,7 +40,16 @@ function removeInBlock(text: string, map: YAMLMap, pairs: readonly Pair[]): Spli
       splices.push({ start, end: range.start, text: "" })
     else splices.push({ start: start - dash[1]!.length, end: lineEnd(text, end), text: "" })
   }
-  return splices
+  return closeEnd(text, splices)
+}
+
+/** Where the text ends without a line break, what is left of it shall too. */
+function closeEnd(text: string, splices: Splice[]): Splice[] {
+  let start = text.length
+  const rest = [...splices].sort((a, b) => a.start - b.start)
+  while (rest.at(-1)?.end === start) start = rest.pop()!.start
+  if (start === text.length || text.endsWith("\n") || text[start - 1] !== "\n") return splices
+  return [...rest, { start: lineEnd(text, start - 1), end: text.length, text: "" }]
 }
 
 function removeInFlow(text: string, map: YAMLMap, pairs: readonly Pair[]): Splices {

@@ -15,7 +15,7 @@ export function writeField(pair: Pair, value: string): Splices {
   const old = pair.value
   if (range === undefined || !isScalar(old) || !old.range) return undefined
   if (old.source === "") {
-    if (old.type !== "PLAIN") return [splice(old, writeValue(value, old.type as Scalar.Type))]
+    if (old.type !== "PLAIN") return [splice(old, writeValue(value, old.type))]
     // `newTag:` and nothing: the value goes right behind the colon.
     if (old.tag !== undefined || old.anchor !== undefined) return undefined
     return [{ start: range.end, end: range.end, text: ` ${writeValue(value, jsonStyle(pair))}` }]
