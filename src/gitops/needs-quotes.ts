@@ -22,5 +22,8 @@ const plain = /^[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*$/
 
 /** Whether a tag, digest or name must be quoted so that every YAML reader sees this string. */
 export function needsQuotes(value: string): boolean {
-  return !plain.test(value) || mistaken.some((pattern) => pattern.test(value))
+  if (!plain.test(value)) return true
+  // go-yaml drops underscores before it looks: 0_b1 is one.
+  const number = /^[0-9.]/.test(value) ? value.replaceAll("_", "") : value
+  return mistaken.some((pattern) => pattern.test(value) || pattern.test(number))
 }

@@ -11,7 +11,7 @@ export const tag = fc.oneof(
   sha,
   fc.stringMatching(/^[0-9]{1,12}$/),
   fc.stringMatching(/^[0-9]{1,4}e[0-9]{1,4}$/),
-  fc.stringMatching(/^0[box]?[0-9a-f_]{1,6}$/),
+  fc.stringMatching(/^0_?[box]?[0-9a-f_]{1,6}$/),
   fc.stringMatching(/^[0-9]{1,3}(_[0-9]{3}){1,2}$/),
   fc.stringMatching(/^[0-9]{1,3}\.[0-9_]{0,3}(e[0-9])?$/),
   fc.stringMatching(/^20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(T[0-9]{2})?$/),
@@ -69,8 +69,23 @@ const entry = fc
   })
   .map((each) => ({ ...each, name: "" }))
 
+const anyBefore = ["", "resources:\n  - a.yaml\n\n", "x: &a {b: [c]}\ny: *a\n"]
+const buildableBefore = [
+  "resources:\n  - pod.yaml\n\n",
+  "commonAnnotations: &a {b: c}\nresources: [pod.yaml] # *a\n",
+]
+const buildableBehind = ["", "\n# end\n", "---\nkind: Other\nimages: [{name: app-0}]\n"]
+const anyBehind = [...buildableBehind, "patches:\n- patch: |-\n    images:\n    - name: app-0\n"]
+
+interface Shape {
+  minLength: number
+  maxLength: number
+  /** Around the images only what kustomize builds: `resources: [pod.yaml]`. */
+  buildable?: boolean
+}
+
 /** A kustomization as people write them: `entries` tell what it says. */
-export const kustomization = (counts: { minLength: number; maxLength: number }) =>
+export const kustomization = ({ buildable = false, ...counts }: Shape) =>
   fc
     .record({
       entries: fc.array(entry, counts),
@@ -85,13 +100,8 @@ export const kustomization = (counts: { minLength: number; maxLength: number }) 
         "%YAML 1.1\n---\n",
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
       ),
-      before: fc.constantFrom("", "resources:\n  - a.yaml\n\n", "x: &a {b: [c]}\ny: *a\n"),
-      behind: fc.constantFrom(
-        "",
-        "\n# end\n",
-        "patches:\n- patch: |-\n    images:\n    - name: app-0\n",
-        "---\nkind: Other\nimages: [{name: app-0}]\n",
-      ),
+      before: fc.constantFrom(...(buildable ? buildableBefore : anyBefore)),
+      behind: fc.constantFrom(...(buildable ? buildableBehind : anyBehind)),
       open: fc.boolean(),
     })
     .map(({ entries, indent, dash, newline, bom, head, before, behind, open }): Generated => {
