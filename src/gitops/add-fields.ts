@@ -1,6 +1,5 @@
 import { isScalar, type Pair, type Scalar, type YAMLMap } from "yaml"
 
-import { pairOf } from "./find-entry.ts"
 import { type ImageField, imageFields } from "./image-edit.ts"
 import {
   beginsLine,
@@ -13,6 +12,7 @@ import {
   nextLine,
   type Splices,
 } from "./layout.ts"
+import { pairOf } from "./node-text.ts"
 import { jsonStyle, writeValue } from "./write-field.ts"
 
 export interface AddedField {

@@ -1,6 +1,7 @@
 import { editError, lineAt, show } from "./edit-error.ts"
-import { type Item, listItems, textOf } from "./find-entry.ts"
 import type { ImageEdit } from "./image-edit.ts"
+import { type Item, listItems } from "./list-items.ts"
+import { textOf } from "./node-text.ts"
 import type { Kustomization } from "./parse-kustomization.ts"
 
 /**

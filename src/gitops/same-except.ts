@@ -1,8 +1,8 @@
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, type YAMLMap } from "yaml"
 
-import { pairOf } from "./find-entry.ts"
 import type { ImageField } from "./image-edit.ts"
 import { needsQuotes } from "./needs-quotes.ts"
+import { pairOf } from "./node-text.ts"
 
 /** What became of the fields of one entry: a value, or null where it went. */
 export type Intent = ReadonlyMap<ImageField, string | null>

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { afterAll, describe, expect, test } from "vitest"
 import { parse } from "yaml"
 
@@ -64,8 +64,10 @@ describe.skipIf(run === undefined)("second opinions on an edit", () => {
       fc.property(edited, ({ before, edits }) => {
         const { text } = editImages(before, edits, { file })
         const meant = edits.map(
-          ({ name, newName, newTag, digest }) =>
-            (newName ?? name) + (newTag ? `:${newTag}` : "") + (digest ? `@${digest}` : ""),
+          (edit) =>
+            (edit.newName ?? edit.name) +
+            (edit.newTag ? `:${edit.newTag}` : "") +
+            (edit.digest ? `@${edit.digest}` : ""),
         )
         expect(
           build(

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 
 import { isTag } from "../../src/gitops/image-reference.ts"
 import { needsQuotes } from "../../src/gitops/needs-quotes.ts"
@@ -46,17 +46,17 @@ export interface Generated {
   entries: GeneratedEntry[]
 }
 
-const quote = fc.constantFrom<Quote>("", "'", '"')
+const quotes = fc.constantFrom<Quote>("", "'", '"')
 const comment = fc.constantFrom("", "", " # c", "   # a: {b}", " # 'quote\" - name: x")
 
 function field(key: GeneratedField["key"], value: fc.Arbitrary<string>) {
-  return fc.record({ key: fc.constant(key), value, quote, comment })
+  return fc.record({ key: fc.constant(key), value, quote: quotes, comment })
 }
 
-const entry = fc
+const anyEntry = fc
   .record({
     nameLast: fc.boolean(),
-    quote,
+    quote: quotes,
     fields: fc
       .tuple(
         fc.option(field("newName", repository), { nil: undefined }),
@@ -88,7 +88,7 @@ interface Shape {
 export const kustomization = ({ buildable = false, ...counts }: Shape) =>
   fc
     .record({
-      entries: fc.array(entry, counts),
+      entries: fc.array(anyEntry, counts),
       indent: fc.constantFrom("", "  ", "    "),
       dash: fc.constantFrom("- ", "-   "),
       newline: fc.constantFrom("\n", "\r\n"),
