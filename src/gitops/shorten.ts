@@ -45,7 +45,7 @@ export function shorten(text: string, edits: readonly ImageEdit[]): ShortText | 
 
 /** The run of plain entries behind the one line that says `images:`. */
 function simpleEntries(text: string): SimpleEntry[] {
-  const heads = [...text.matchAll(/^(?:\uFEFF)?images:[ \t]*(?:#.*)?\n/gm)]
+  const heads = [...text.matchAll(/^(?:\uFEFF)?images:[ \t]*(?:#[^\r\n]*)?\r?\n/gm)]
   const head = heads[0]
   if (head === undefined || heads.length > 1) return []
   const entries: SimpleEntry[] = []

@@ -157,28 +157,6 @@ describe("an edit of any fields", () => {
   })
 })
 
-test("a long file, which is shortened before it is parsed, gives what the whole one gives", () => {
-  const long = fc.record({
-    head: kustomization({ minLength: 60, maxLength: 90 }),
-    pick: fc.nat(),
-    newTag: tag,
-    digest: fc.option(fc.option(digest, { nil: null }), { nil: undefined }),
-    newName: fc.option(repository, { nil: undefined }),
-  })
-  fc.assert(
-    fc.property(long, ({ head, pick, ...fields }) => {
-      const edit = { name: `app-${pick % head.entries.length}`, ...fields }
-      const once = editImages(head.text, [edit], { file })
-      // A tag on the list switches the short way off.
-      const tagged = head.text.replace(/^(\uFEFF?images:)/m, "$1 !!seq")
-      const whole = editImages(tagged, [edit], { file })
-      expect(whole.changed).toEqual(once.changed)
-      expect(whole.text.replace("images: !!seq", "images:")).toBe(once.text)
-    }),
-    { numRuns: 60 },
-  )
-})
-
 test("needsQuotes finds every tag that YAML 1.1 or 1.2 takes for something else", () => {
   fc.assert(
     fc.property(tag, (value) => {
