@@ -59,11 +59,11 @@ test("a line behind the last entry is that entry's", () => {
   )
 })
 
-const quote = fc.constantFrom("", "'", '"')
+const quotes = fc.constantFrom("", "'", '"')
 const simple = fc.record({
   newName: fc.option(repository, { nil: undefined }),
   newTag: fc.option(fc.constantFrom("v1", "1.2.3", "abc"), { nil: undefined }),
-  quote,
+  quote: quotes,
   comment: fc.constantFrom("", "", " # c"),
 })
 const files = fc
