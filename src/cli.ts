@@ -1,5 +1,6 @@
 import { ci, reports } from "./cli/ci.ts"
 import { runOneStep } from "./cli/run-one-step.ts"
+import { setImage } from "./cli/set-image.ts"
 import { units } from "./cli/units.ts"
 import { uploadCoverage } from "./cli/upload-coverage.ts"
 import { SlipwayError } from "./errors.ts"
@@ -26,6 +27,10 @@ const verbs: Record<string, { run: Verb; does: string }> = {
   "run-step": {
     run: runOneStep,
     does: "run --step NAME of --service NAME and print what it prints",
+  },
+  "set-image": {
+    run: setImage,
+    does: "FILE NAME=NEWNAME:TAG@DIGEST ...: edit the images of a kustomization; --write to keep it",
   },
   units: { run: units, does: "show what was discovered, and where each setting came from" },
   "upload-coverage": { run: uploadCoverage, does: "send the coverage in --reports DIR to Codecov" },

@@ -9,6 +9,16 @@ export type ErrorCode =
   | "E_UPLOAD"
   | "E_HOST"
   | "E_CANCELLED"
+  /** An image reference or an argument that names one. */
+  | "E_IMAGE_REFERENCE"
+  /** A file that is no kustomization, or one that cannot be edited safely. */
+  | "E_KUSTOMIZATION"
+  | "E_IMAGE_ENTRY_MISSING"
+  | "E_IMAGE_ENTRY_TWICE"
+  /** A fault of Slipway itself. */
+  | "E_INTERNAL"
+
+const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 
 /**
  * An error that is meant for the person who called. Its message stands alone: only the message
@@ -27,6 +37,6 @@ export class SlipwayError extends Error {
     super(message, { cause: options.cause })
     this.name = "SlipwayError"
     this.code = code
-    this.exitCode = options.exitCode ?? (code === "E_USAGE" || code === "E_CONFIG" ? 2 : 1)
+    this.exitCode = options.exitCode ?? (usage.includes(code) ? 2 : 1)
   }
 }

@@ -20,17 +20,38 @@ const flags = {
   sha: { type: "string" },
   branch: { type: "string" },
   url: { type: "string" },
+  write: { type: "boolean" },
   help: { type: "boolean" },
 } as const
 
 export type Flag = keyof typeof flags
-export type Values = Partial<Record<Exclude<Flag, "service" | "help">, string>> & {
+type TextFlag = Exclude<Flag, "service" | "write" | "help">
+export type Values = Partial<Record<TextFlag, string>> & {
   service?: string[]
+  write?: boolean
   help?: boolean
 }
 
 /** Read the flags of one verb; one that it does not know is an error with the nearest name. */
 export function readFlags(verb: string, args: string[], allowed: readonly Flag[]): Values {
+  return read(verb, args, allowed, false).values
+}
+
+/** The same of a verb that takes arguments without names too. */
+export function readArguments(
+  verb: string,
+  args: string[],
+  allowed: readonly Flag[],
+): { values: Values; positionals: string[] } {
+  return read(verb, args, allowed, true)
+}
+
+function read(
+  verb: string,
+  args: string[],
+  allowed: readonly Flag[],
+  allowPositionals: boolean,
+): { values: Values; positionals: string[] } {
   const known = [...allowed, "help"] as Flag[]
   for (const arg of args) {
     const name = /^--([^=]+)/.exec(arg)?.[1]
@@ -41,13 +62,12 @@ export function readFlags(verb: string, args: string[], allowed: readonly Flag[]
     )
   }
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args,
       options: Object.fromEntries(known.map((flag) => [flag, flags[flag]])),
       strict: true,
-      allowPositionals: false,
+      allowPositionals,
     })
-    return values
   } catch (cause) {
     throw usage(`${verb}: ${(cause as Error).message}`, cause)
   }
@@ -57,11 +77,7 @@ function usage(message: string, cause?: unknown): SlipwayError {
   return new SlipwayError("E_USAGE", `${message}\nSee: slipway help`, { cause })
 }
 
-export function required(
-  verb: string,
-  values: Values,
-  flag: Exclude<Flag, "service" | "help">,
-): string {
+export function required(verb: string, values: Values, flag: TextFlag): string {
   const value = values[flag]
   if (value === undefined || value === "") throw usage(`${verb} needs --${flag}`)
   return value
