@@ -50,7 +50,13 @@ interface CoverageUpload {
 declare function codecovArgv(upload: CoverageUpload): string[];
 
 /** What kind of failure an error is. Code branches on it; people read the message. */
-type ErrorCode = "E_USAGE" | "E_CONFIG" | "E_SOURCE" | "E_UNKNOWN_UNIT" | "E_UNKNOWN_STEP" | "E_TOOL" | "E_UPLOAD" | "E_CANCELLED";
+type ErrorCode = "E_USAGE" | "E_CONFIG" | "E_SOURCE" | "E_UNKNOWN_UNIT" | "E_UNKNOWN_STEP" | "E_TOOL" | "E_UPLOAD" | "E_HOST" | "E_CANCELLED"
+/** An image reference or an argument that names one. */
+ | "E_IMAGE_REFERENCE"
+/** A file that is no kustomization, or one that cannot be edited safely. */
+ | "E_KUSTOMIZATION" | "E_IMAGE_ENTRY_MISSING" | "E_IMAGE_ENTRY_TWICE"
+/** A fault of Slipway itself. */
+ | "E_INTERNAL";
 /**
  * An error that is meant for the person who called. Its message stands alone: only the message
  * crosses the Dagger boundary.
@@ -334,12 +340,8 @@ interface CiReport {
     /** Per unit, what a person should know although nothing failed for it. */
     notes: string[];
 }
-/** The report as people or programs want it, ending in a line end. */
-declare function renderReport(report: CiReport, format: Format): string;
-/** 0 when all is green, else the code of the first red step. */
+/** 0 when something ran and all is green, else the code of the first red step. */
 declare function exitCodeOf(report: CiReport): number;
-/** The whole story of a red run in one text: what failed, the table, the outputs, the next command. */
-declare function failureMessage(report: CiReport, how: (unit: string, step: string) => string): string;
 /** The notes of a plan's units, with the unit's name in front. */
 declare function planNotes(plan: CiPlan): string[];
 
@@ -347,6 +349,12 @@ declare function planNotes(plan: CiPlan): string[];
 declare function reportFiles(report: CiReport): Record<string, string>;
 /** Where the files of one step lie in a report directory. */
 declare function reportPath(unit: string, step: string): string;
+
+/** The whole story of a red run in one text: what failed, the table, the outputs, the next command. */
+declare function failureMessage(report: CiReport, how: (unit: string, step: string) => string): string;
+
+/** The report as people or programs want it, ending in a line end. */
+declare function renderReport(report: CiReport, format: Format): string;
 
 /** What an outcome means. Nothing that did not run is green. A pure function. */
 declare function judge(task: Task, outcome: Outcome): StepResult;

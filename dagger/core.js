@@ -40,6 +40,1782 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS({
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
+      },
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+      }
+    };
+  }
+});
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS({
+  "node_modules/picomatch/lib/utils.js"(exports) {
+    "use strict";
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform = navigator.platform.toLowerCase();
+        return platform === "win32" || platform === "windows";
+      }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
+      }
+      return false;
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
+      }
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
+      }
+      return output;
+    };
+    exports.basename = (path2, { windows } = {}) => {
+      const segs = path2.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
+      }
+      return last;
+    };
+  }
+});
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
+    "use strict";
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth2 = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished2 = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
+      };
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished2 = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished2 = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished2 = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished2 === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished2 = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished2 = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished2 = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished2 = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished2 = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished2 = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished2 = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+      }
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value2 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth2(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value2);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value = input.slice(n);
+        parts.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth2(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
+  }
+});
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS({
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants6 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants6;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value = `[${args.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote = quote === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value);
+              value = "";
+              continue;
+            }
+          }
+        }
+        value += ch;
+      }
+      parts.push(value);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote = quote === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source2 = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source2}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth2 = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth2++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth2;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants6.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse3 = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants6.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants6.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count2 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count2++;
+        }
+        if (count2 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open2 = tokens[token.tokensIndex];
+          open2.type = "text";
+          open2.value = literal2;
+          open2.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open2.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse3(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc2) {
+              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc2) {
+              return esc2 + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc2 ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open2 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open2);
+          push(open2);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse3.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants6.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source3 = create(match[1]);
+            if (!source3) return;
+            return source3 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source2 = create(output);
+      if (source2 && opts.strictSlashes !== true) {
+        source2 += `${SLASH_LITERAL}?`;
+      }
+      return source2;
+    };
+    module.exports = parse3;
+  }
+});
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse3 = require_parse();
+    var utils = require_utils();
+    var constants6 = require_constants();
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch4 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch4(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject2(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch4.compileRe(glob, options) : picomatch4.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored2 = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored2 = picomatch4(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch4.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored2(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch4.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format2 ? format2(input) : input;
+      if (match === false) {
+        output = format2 ? format2(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch4.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch4.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch4.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch4.isMatch = (str, patterns, options) => picomatch4(patterns, options)(str);
+    picomatch4.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch4.parse(p, options));
+      return parse3(pattern, { ...options, fastpaths: false });
+    };
+    picomatch4.scan = (input, options) => scan(input, options);
+    picomatch4.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source2 = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source2 = `^(?!${source2}).*$`;
+      }
+      const regex = picomatch4.toRegex(source2, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch4.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse3.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse3(input, options);
+      }
+      return picomatch4.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch4.toRegex = (source2, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source2, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch4.constants = constants6;
+    module.exports = picomatch4;
+  }
+});
+
+// node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch4(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch4, pico);
+    module.exports = picomatch4;
+  }
+});
+
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
   "node_modules/yaml/dist/nodes/identity.js"(exports) {
@@ -51,13 +1827,13 @@ var require_identity = __commonJS({
     var SCALAR = /* @__PURE__ */ Symbol.for("yaml.scalar");
     var SEQ = /* @__PURE__ */ Symbol.for("yaml.seq");
     var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
-    var isAlias = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === ALIAS;
+    var isAlias5 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === ALIAS;
     var isDocument = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === DOC;
-    var isMap2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
-    var isPair = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
-    var isScalar2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
-    var isSeq = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
-    function isCollection(node2) {
+    var isMap6 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
+    var isPair2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
+    var isScalar11 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
+    var isSeq2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
+    function isCollection3(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
           case MAP:
@@ -66,7 +1842,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    function isNode(node2) {
+    function isNode3(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
           case ALIAS:
@@ -77,7 +1853,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    var hasAnchor = (node2) => (isScalar2(node2) || isCollection(node2)) && !!node2.anchor;
+    var hasAnchor = (node2) => (isScalar11(node2) || isCollection3(node2)) && !!node2.anchor;
     exports.ALIAS = ALIAS;
     exports.DOC = DOC;
     exports.MAP = MAP;
@@ -86,14 +1862,14 @@ var require_identity = __commonJS({
     exports.SCALAR = SCALAR;
     exports.SEQ = SEQ;
     exports.hasAnchor = hasAnchor;
-    exports.isAlias = isAlias;
-    exports.isCollection = isCollection;
+    exports.isAlias = isAlias5;
+    exports.isCollection = isCollection3;
     exports.isDocument = isDocument;
-    exports.isMap = isMap2;
-    exports.isNode = isNode;
-    exports.isPair = isPair;
-    exports.isScalar = isScalar2;
-    exports.isSeq = isSeq;
+    exports.isMap = isMap6;
+    exports.isNode = isNode3;
+    exports.isPair = isPair2;
+    exports.isScalar = isScalar11;
+    exports.isSeq = isSeq2;
   }
 });
 
@@ -278,9 +2054,9 @@ var require_directives = __commonJS({
         this.tags = Object.assign({}, _Directives.defaultTags, tags);
       }
       clone() {
-        const copy2 = new _Directives(this.yaml, this.tags);
-        copy2.docStart = this.docStart;
-        return copy2;
+        const copy = new _Directives(this.yaml, this.tags);
+        copy.docStart = this.docStart;
+        return copy;
       }
       /**
        * During parsing, get a Directives instance for the current document and
@@ -391,12 +2167,12 @@ var require_directives = __commonJS({
        * Given a fully resolved tag, returns its printable string form,
        * taking into account current tag prefixes and defaults.
        */
-      tagString(tag) {
+      tagString(tag2) {
         for (const [handle, prefix] of Object.entries(this.tags)) {
-          if (tag.startsWith(prefix))
-            return handle + escapeTagName(tag.substring(prefix.length));
+          if (tag2.startsWith(prefix))
+            return handle + escapeTagName(tag2.substring(prefix.length));
         }
-        return tag[0] === "!" ? tag : `!<${tag}>`;
+        return tag2[0] === "!" ? tag2 : `!<${tag2}>`;
       }
       toString(doc) {
         const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
@@ -589,10 +2365,10 @@ var require_Node = __commonJS({
       }
       /** Create a copy of this node.  */
       clone() {
-        const copy2 = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
         if (this.range)
-          copy2.range = this.range.slice();
-        return copy2;
+          copy.range = this.range.slice();
+        return copy;
       }
       /** A plain JavaScript representation of this node. */
       toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
@@ -886,13 +2662,13 @@ var require_Collection = __commonJS({
        * @param schema - If defined, overwrites the original's schema
        */
       clone(schema) {
-        const copy2 = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
         if (schema)
-          copy2.schema = schema;
-        copy2.items = copy2.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+          copy.schema = schema;
+        copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
         if (this.range)
-          copy2.range = this.range.slice();
-        return copy2;
+          copy.range = this.range.slice();
+        return copy;
       }
       /**
        * Adds a value to the collection. For `!!map` and `!!omap` the value must
@@ -1375,7 +3151,7 @@ ${indent}${start}${value}${end}`;
       const str = value.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
-        const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+        const test = (tag2) => tag2.default && tag2.tag !== "tag:yaml.org,2002:str" && tag2.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
           return quotedString(value, ctx);
@@ -1505,9 +3281,9 @@ var require_stringify = __commonJS({
         anchors$1.add(anchor2);
         props.push(`&${anchor2}`);
       }
-      const tag = node2.tag ?? (tagObj.default ? null : tagObj.tag);
-      if (tag)
-        props.push(doc.directives.tagString(tag));
+      const tag2 = node2.tag ?? (tagObj.default ? null : tagObj.tag);
+      if (tag2)
+        props.push(doc.directives.tagString(tag2));
       return props.join(" ");
     }
     function stringify2(item, ctx, onComment, onChompKeep) {
@@ -1715,7 +3491,7 @@ var require_merge = __commonJS({
       }),
       stringify: () => MERGE_KEY
     };
-    var isMergeKey = (ctx, key) => (merge2.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge2.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge2.tag && tag.default);
+    var isMergeKey = (ctx, key) => (merge2.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge2.identify(key.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge2.tag && tag2.default);
     function addMergeToJSMap(ctx, map, value) {
       const source2 = resolveAliasValue(ctx, value);
       if (identity.isSeq(source2))
@@ -2382,14 +4158,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
+    function stringifyNumber({ format: format2, minFractionDigits, tag: tag2, value }) {
       if (typeof value === "bigint")
         return String(value);
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
       let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+      if (!format2 && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
           i = n.length;
@@ -3264,17 +5040,17 @@ var require_tags = __commonJS({
         }
       }
       if (Array.isArray(customTags)) {
-        for (const tag of customTags)
-          tags = tags.concat(tag);
+        for (const tag2 of customTags)
+          tags = tags.concat(tag2);
       } else if (typeof customTags === "function") {
         tags = customTags(tags.slice());
       }
       if (addMergeTag)
         tags = tags.concat(merge2.merge);
-      return tags.reduce((tags2, tag) => {
-        const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+      return tags.reduce((tags2, tag2) => {
+        const tagObj = typeof tag2 === "string" ? tagsByName[tag2] : tag2;
         if (!tagObj) {
-          const tagName = JSON.stringify(tag);
+          const tagName = JSON.stringify(tag2);
           const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
           throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
         }
@@ -3311,9 +5087,9 @@ var require_Schema = __commonJS({
         this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
       }
       clone() {
-        const copy2 = Object.create(_Schema.prototype, Object.getOwnPropertyDescriptors(this));
-        copy2.tags = this.tags.slice();
-        return copy2;
+        const copy = Object.create(_Schema.prototype, Object.getOwnPropertyDescriptors(this));
+        copy.tags = this.tags.slice();
+        return copy;
       }
     };
     exports.Schema = Schema;
@@ -3456,21 +5232,21 @@ var require_Document = __commonJS({
        * Custom Node values that inherit from `Object` still refer to their original instances.
        */
       clone() {
-        const copy2 = Object.create(_Document.prototype, {
+        const copy = Object.create(_Document.prototype, {
           [identity.NODE_TYPE]: { value: identity.DOC }
         });
-        copy2.commentBefore = this.commentBefore;
-        copy2.comment = this.comment;
-        copy2.errors = this.errors.slice();
-        copy2.warnings = this.warnings.slice();
-        copy2.options = Object.assign({}, this.options);
+        copy.commentBefore = this.commentBefore;
+        copy.comment = this.comment;
+        copy.errors = this.errors.slice();
+        copy.warnings = this.warnings.slice();
+        copy.options = Object.assign({}, this.options);
         if (this.directives)
-          copy2.directives = this.directives.clone();
-        copy2.schema = this.schema.clone();
-        copy2.contents = identity.isNode(this.contents) ? this.contents.clone(copy2.schema) : this.contents;
+          copy.directives = this.directives.clone();
+        copy.schema = this.schema.clone();
+        copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
         if (this.range)
-          copy2.range = this.range.slice();
-        return copy2;
+          copy.range = this.range.slice();
+        return copy;
       }
       /** Adds a value to the document. */
       add(value) {
@@ -3514,7 +5290,7 @@ var require_Document = __commonJS({
           options = replacer;
           replacer = void 0;
         }
-        const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+        const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag: tag2 } = options ?? {};
         const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(
           this,
           // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
@@ -3529,7 +5305,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value, tag2, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -3788,7 +5564,7 @@ var require_resolve_props = __commonJS({
       let reqSpace = false;
       let tab = null;
       let anchor2 = null;
-      let tag = null;
+      let tag2 = null;
       let newlineAfterProp = null;
       let comma = null;
       let found = null;
@@ -3834,7 +5610,7 @@ var require_resolve_props = __commonJS({
               commentSep += token.source;
             atNewline = true;
             hasNewline = true;
-            if (anchor2 || tag)
+            if (anchor2 || tag2)
               newlineAfterProp = token;
             hasSpace = true;
             break;
@@ -3850,9 +5626,9 @@ var require_resolve_props = __commonJS({
             reqSpace = true;
             break;
           case "tag": {
-            if (tag)
+            if (tag2)
               onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-            tag = token;
+            tag2 = token;
             start ?? (start = token.offset);
             atNewline = false;
             hasSpace = false;
@@ -3860,7 +5636,7 @@ var require_resolve_props = __commonJS({
             break;
           }
           case indicator:
-            if (anchor2 || tag)
+            if (anchor2 || tag2)
               onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
             if (found)
               onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
@@ -3898,7 +5674,7 @@ var require_resolve_props = __commonJS({
         comment,
         hasNewline,
         anchor: anchor2,
-        tag,
+        tag: tag2,
         newlineAfterProp,
         end,
         start: start ?? end
@@ -3995,18 +5771,18 @@ var require_resolve_block_map = __commonJS({
     var utilFlowIndentCheck = require_util_flow_indent_check();
     var utilMapIncludes = require_util_map_includes();
     var startColMsg = "All mapping items must start at the same column";
-    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLMap.YAMLMap;
+    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag2) {
+      const NodeClass = tag2?.nodeClass ?? YAMLMap.YAMLMap;
       const map = new NodeClass(ctx.schema);
       if (ctx.atRoot)
         ctx.atRoot = false;
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -4020,7 +5796,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep) {
+          if (!keyProps.anchor && !keyProps.tag && !sep2) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -4044,7 +5820,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep ?? [], {
+        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -4060,7 +5836,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -4099,8 +5875,8 @@ var require_resolve_block_seq = __commonJS({
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
     var utilFlowIndentCheck = require_util_flow_indent_check();
-    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
+    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag2) {
+      const NodeClass = tag2?.nodeClass ?? YAMLSeq.YAMLSeq;
       const seq = new NodeClass(ctx.schema);
       if (ctx.atRoot)
         ctx.atRoot = false;
@@ -4151,7 +5927,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep = "";
+        let sep2 = "";
         for (const token of end) {
           const { source: source2, type } = token;
           switch (type) {
@@ -4165,13 +5941,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep + cb;
-              sep = "";
+                comment += sep2 + cb;
+              sep2 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep += source2;
+                sep2 += source2;
               hasSpace = true;
               break;
             default:
@@ -4200,10 +5976,10 @@ var require_resolve_flow_collection = __commonJS({
     var utilMapIncludes = require_util_map_includes();
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap2 = fc.start.source === "{";
-      const fcName = isMap2 ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag2) {
+      const isMap6 = fc.start.source === "{";
+      const fcName = isMap6 ? "flow map" : "flow sequence";
+      const NodeClass = tag2?.nodeClass ?? (isMap6 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -4214,18 +5990,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep && !value) {
+          if (!props.anchor && !props.tag && !sep2 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -4239,7 +6015,7 @@ var require_resolve_flow_collection = __commonJS({
             offset = props.end;
             continue;
           }
-          if (!isMap2 && ctx.options.strict && utilContainsNewline.containsNewline(key))
+          if (!isMap6 && ctx.options.strict && utilContainsNewline.containsNewline(key))
             onError(
               key,
               // checked by containsNewline()
@@ -4279,8 +6055,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+        if (!isMap6 && !sep2 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -4292,7 +6068,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep ?? [], {
+          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -4302,9 +6078,9 @@ var require_resolve_flow_collection = __commonJS({
             startOnNewline: false
           });
           if (valueProps.found) {
-            if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep)
-                for (const st of sep) {
+            if (!isMap6 && !props.found && ctx.options.strict) {
+              if (sep2)
+                for (const st of sep2) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -4321,7 +6097,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -4334,7 +6110,7 @@ var require_resolve_flow_collection = __commonJS({
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
-          if (isMap2) {
+          if (isMap6) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
@@ -4350,7 +6126,7 @@ var require_resolve_flow_collection = __commonJS({
           offset = valueNode ? valueNode.range[2] : valueProps.end;
         }
       }
-      const expectedEnd = isMap2 ? "}" : "]";
+      const expectedEnd = isMap6 ? "}" : "]";
       const [ce, ...ee] = fc.end;
       let cePos = offset;
       if (ce?.source === expectedEnd)
@@ -4391,8 +6167,8 @@ var require_compose_collection = __commonJS({
     var resolveBlockMap = require_resolve_block_map();
     var resolveBlockSeq = require_resolve_block_seq();
     var resolveFlowCollection = require_resolve_flow_collection();
-    function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+    function resolveCollection(CN, ctx, token, onError, tagName, tag2) {
+      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag2) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag2) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag2);
       const Coll = coll.constructor;
       if (tagName === "!" || tagName === Coll.tagName) {
         coll.tag = Coll.tagName;
@@ -4417,12 +6193,12 @@ var require_compose_collection = __commonJS({
       if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") {
         return resolveCollection(CN, ctx, token, onError, tagName);
       }
-      let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
-      if (!tag) {
+      let tag2 = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+      if (!tag2) {
         const kt = ctx.schema.knownTags[tagName];
         if (kt?.collection === expType) {
           ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-          tag = kt;
+          tag2 = kt;
         } else {
           if (kt) {
             onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
@@ -4432,13 +6208,13 @@ var require_compose_collection = __commonJS({
           return resolveCollection(CN, ctx, token, onError, tagName);
         }
       }
-      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-      const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag2);
+      const res = tag2.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
       const node2 = identity.isNode(res) ? res : new Scalar.Scalar(res);
       node2.range = coll.range;
       node2.tag = tagName;
-      if (tag?.format)
-        node2.format = tag.format;
+      if (tag2?.format)
+        node2.format = tag2.format;
       return node2;
     }
     exports.composeCollection = composeCollection;
@@ -4501,7 +6277,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep = "";
+      let sep2 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -4518,24 +6294,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep === " ")
-            sep = "\n";
-          else if (!prevMoreIndented && sep === "\n")
-            sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          if (sep2 === " ")
+            sep2 = "\n";
+          else if (!prevMoreIndented && sep2 === "\n")
+            sep2 = "\n\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep === "\n")
+          if (sep2 === "\n")
             value += "\n";
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          value += sep + content;
-          sep = " ";
+          value += sep2 + content;
+          sep2 = " ";
           prevMoreIndented = false;
         }
       }
@@ -4718,25 +6494,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep = " ";
+      let sep2 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source2)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep === "\n")
-            res += sep;
+          if (sep2 === "\n")
+            res += sep2;
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          res += sep + lm;
-          sep = " ";
+          res += sep2 + lm;
+          sep2 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source2);
-      return res + sep + (match?.[1] ?? "");
+      return res + sep2 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source2, onError) {
       let res = "";
@@ -4860,18 +6636,18 @@ var require_compose_scalar = __commonJS({
     function composeScalar(ctx, token, tagToken, onError) {
       const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-      let tag;
+      let tag2;
       if (ctx.options.stringKeys && ctx.atKey) {
-        tag = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag2 = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag2 = findScalarTagByTest(ctx, value, token, onError);
       else
-        tag = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity.SCALAR];
       let scalar;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag2.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
@@ -4884,8 +6660,8 @@ var require_compose_scalar = __commonJS({
         scalar.type = type;
       if (tagName)
         scalar.tag = tagName;
-      if (tag.format)
-        scalar.format = tag.format;
+      if (tag2.format)
+        scalar.format = tag2.format;
       if (comment)
         scalar.comment = comment;
       return scalar;
@@ -4894,17 +6670,17 @@ var require_compose_scalar = __commonJS({
       if (tagName === "!")
         return schema[identity.SCALAR];
       const matchWithTest = [];
-      for (const tag of schema.tags) {
-        if (!tag.collection && tag.tag === tagName) {
-          if (tag.default && tag.test)
-            matchWithTest.push(tag);
+      for (const tag2 of schema.tags) {
+        if (!tag2.collection && tag2.tag === tagName) {
+          if (tag2.default && tag2.test)
+            matchWithTest.push(tag2);
           else
-            return tag;
+            return tag2;
         }
       }
-      for (const tag of matchWithTest)
-        if (tag.test?.test(value))
-          return tag;
+      for (const tag2 of matchWithTest)
+        if (tag2.test?.test(value))
+          return tag2;
       const kt = schema.knownTags[tagName];
       if (kt && !kt.collection) {
         schema.tags.push(Object.assign({}, kt, { default: false, test: void 0 }));
@@ -4914,17 +6690,17 @@ var require_compose_scalar = __commonJS({
       return schema[identity.SCALAR];
     }
     function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity.SCALAR];
+      const tag2 = schema.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value)) || schema[identity.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity.SCALAR];
-        if (tag.tag !== compat.tag) {
-          const ts = directives.tagString(tag.tag);
+        const compat = schema.compat.find((tag3) => tag3.default && tag3.test?.test(value)) ?? schema[identity.SCALAR];
+        if (tag2.tag !== compat.tag) {
+          const ts = directives.tagString(tag2.tag);
           const cs = directives.tagString(compat.tag);
           const msg = `Value may be parsed as either ${ts} or ${cs}`;
           onError(token, "TAG_RESOLVE_FAILED", msg, true);
         }
       }
-      return tag;
+      return tag2;
     }
     exports.composeScalar = composeScalar;
   }
@@ -4973,20 +6749,20 @@ var require_compose_node = __commonJS({
     var CN = { composeNode, composeEmptyNode };
     function composeNode(ctx, token, props, onError) {
       const atKey = ctx.atKey;
-      const { spaceBefore, comment, anchor: anchor2, tag } = props;
+      const { spaceBefore, comment, anchor: anchor2, tag: tag2 } = props;
       let node2;
       let isSrcToken = true;
       switch (token.type) {
         case "alias":
           node2 = composeAlias(ctx, token, onError);
-          if (anchor2 || tag)
+          if (anchor2 || tag2)
             onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
           break;
         case "scalar":
         case "single-quoted-scalar":
         case "double-quoted-scalar":
         case "block-scalar":
-          node2 = composeScalar.composeScalar(ctx, token, tag, onError);
+          node2 = composeScalar.composeScalar(ctx, token, tag2, onError);
           if (anchor2)
             node2.anchor = anchor2.source.substring(1);
           break;
@@ -5013,7 +6789,7 @@ var require_compose_node = __commonJS({
         onError(anchor2, "BAD_ALIAS", "Anchor cannot be an empty string");
       if (atKey && ctx.options.stringKeys && (!identity.isScalar(node2) || typeof node2.value !== "string" || node2.tag && node2.tag !== "tag:yaml.org,2002:str")) {
         const msg = "With stringKeys, all keys must be strings";
-        onError(tag ?? token, "NON_STRING_KEY", msg);
+        onError(tag2 ?? token, "NON_STRING_KEY", msg);
       }
       if (spaceBefore)
         node2.spaceBefore = true;
@@ -5027,14 +6803,14 @@ var require_compose_node = __commonJS({
         node2.srcToken = token;
       return node2;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor: anchor2, tag, end }, onError) {
+    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor: anchor2, tag: tag2, end }, onError) {
       const token = {
         type: "scalar",
         offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
         indent: -1,
         source: ""
       };
-      const node2 = composeScalar.composeScalar(ctx, token, tag, onError);
+      const node2 = composeScalar.composeScalar(ctx, token, tag2, onError);
       if (anchor2) {
         node2.anchor = anchor2.source.substring(1);
         if (node2.anchor === "")
@@ -5153,7 +6929,7 @@ var require_composer = __commonJS({
       }
       return { comment, afterEmptyLine };
     }
-    var Composer = class {
+    var Composer2 = class {
       constructor(options = {}) {
         this.doc = null;
         this.atDirectives = false;
@@ -5313,7 +7089,7 @@ ${end.comment}` : end.comment;
         }
       }
     };
-    exports.Composer = Composer;
+    exports.Composer = Composer2;
   }
 });
 
@@ -5546,14 +7322,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep, value }) {
+    function stringifyItem({ start, key, sep: sep2, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep)
-        for (const st of sep)
+      if (sep2)
+        for (const st of sep2)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -5580,8 +7356,8 @@ var require_cst_visit = __commonJS({
     visit.REMOVE = REMOVE;
     visit.itemAtPath = (cst, path2) => {
       let item = cst;
-      for (const [field, index] of path2) {
-        const tok = item?.[field];
+      for (const [field3, index] of path2) {
+        const tok = item?.[field3];
         if (tok && "items" in tok) {
           item = tok.items[index];
         } else
@@ -5591,8 +7367,8 @@ var require_cst_visit = __commonJS({
     };
     visit.parentCollection = (cst, path2) => {
       const parent = visit.itemAtPath(cst, path2.slice(0, -1));
-      const field = path2[path2.length - 1][0];
-      const coll = parent?.[field];
+      const field3 = path2[path2.length - 1][0];
+      const coll = parent?.[field3];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
@@ -5601,11 +7377,11 @@ var require_cst_visit = __commonJS({
       let ctrl = visitor(item, path2);
       if (typeof ctrl === "symbol")
         return ctrl;
-      for (const field of ["key", "value"]) {
-        const token = item[field];
+      for (const field3 of ["key", "value"]) {
+        const token = item[field3];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci2 = _visit(Object.freeze(path2.concat([[field, i]])), token.items[i], visitor);
+            const ci2 = _visit(Object.freeze(path2.concat([[field3, i]])), token.items[i], visitor);
             if (typeof ci2 === "number")
               i = ci2 - 1;
             else if (ci2 === BREAK)
@@ -5615,7 +7391,7 @@ var require_cst_visit = __commonJS({
               i -= 1;
             }
           }
-          if (typeof ctrl === "function" && field === "key")
+          if (typeof ctrl === "function" && field3 === "key")
             ctrl = ctrl(item, path2);
         }
       }
@@ -5636,8 +7412,8 @@ var require_cst = __commonJS({
     var DOCUMENT = "";
     var FLOW_END = "";
     var SCALAR = "";
-    var isCollection = (token) => !!token && "items" in token;
-    var isScalar2 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    var isCollection3 = (token) => !!token && "items" in token;
+    var isScalar11 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
     function prettyToken(token) {
       switch (token) {
         case BOM:
@@ -5720,8 +7496,8 @@ var require_cst = __commonJS({
     exports.DOCUMENT = DOCUMENT;
     exports.FLOW_END = FLOW_END;
     exports.SCALAR = SCALAR;
-    exports.isCollection = isCollection;
-    exports.isScalar = isScalar2;
+    exports.isCollection = isCollection3;
+    exports.isScalar = isScalar11;
     exports.prettyToken = prettyToken;
     exports.tokenType = tokenType;
   }
@@ -6444,7 +8220,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser = class {
+    var Parser2 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -6720,18 +8496,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep;
+          let sep2;
           if (scalar.end) {
-            sep = scalar.end;
-            sep.push(this.sourceToken);
+            sep2 = scalar.end;
+            sep2.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep = [this.sourceToken];
+            sep2 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep }]
+            items: [{ start, key: scalar, sep: sep2 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -6884,15 +8660,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep = it.sep;
-                  sep.push(this.sourceToken);
+                  const sep2 = it.sep;
+                  sep2.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep }]
+                    items: [{ start: start2, key, sep: sep2 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -7086,13 +8862,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep = fc.end.splice(1, fc.end.length);
-            sep.push(this.sourceToken);
+            const sep2 = fc.end.splice(1, fc.end.length);
+            sep2.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep }]
+              items: [{ start, key: fc, sep: sep2 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -7217,7 +8993,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser;
+    exports.Parser = Parser2;
   }
 });
 
@@ -7367,1782 +9143,6 @@ var require_dist = __commonJS({
     exports.stringify = publicApi.stringify;
     exports.visit = visit.visit;
     exports.visitAsync = visit.visitAsync;
-  }
-});
-
-// node_modules/picomatch/lib/constants.js
-var require_constants = __commonJS({
-  "node_modules/picomatch/lib/constants.js"(exports, module) {
-    "use strict";
-    var WIN_SLASH = "\\\\/";
-    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
-    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
-    var DOT_LITERAL = "\\.";
-    var PLUS_LITERAL = "\\+";
-    var QMARK_LITERAL = "\\?";
-    var SLASH_LITERAL = "\\/";
-    var ONE_CHAR = "(?=.)";
-    var QMARK = "[^/]";
-    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
-    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
-    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
-    var NO_DOT = `(?!${DOT_LITERAL})`;
-    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
-    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
-    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
-    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
-    var STAR = `${QMARK}*?`;
-    var SEP = "/";
-    var POSIX_CHARS = {
-      DOT_LITERAL,
-      PLUS_LITERAL,
-      QMARK_LITERAL,
-      SLASH_LITERAL,
-      ONE_CHAR,
-      QMARK,
-      END_ANCHOR,
-      DOTS_SLASH,
-      NO_DOT,
-      NO_DOTS,
-      NO_DOT_SLASH,
-      NO_DOTS_SLASH,
-      QMARK_NO_DOT,
-      STAR,
-      START_ANCHOR,
-      SEP
-    };
-    var WINDOWS_CHARS = {
-      ...POSIX_CHARS,
-      SLASH_LITERAL: `[${WIN_SLASH}]`,
-      QMARK: WIN_NO_SLASH,
-      STAR: `${WIN_NO_SLASH}*?`,
-      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
-      NO_DOT: `(?!${DOT_LITERAL})`,
-      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
-      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
-      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
-      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
-      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
-      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
-      SEP: "\\"
-    };
-    var POSIX_REGEX_SOURCE = {
-      __proto__: null,
-      alnum: "a-zA-Z0-9",
-      alpha: "a-zA-Z",
-      ascii: "\\x00-\\x7F",
-      blank: " \\t",
-      cntrl: "\\x00-\\x1F\\x7F",
-      digit: "0-9",
-      graph: "\\x21-\\x7E",
-      lower: "a-z",
-      print: "\\x20-\\x7E ",
-      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
-      space: " \\t\\r\\n\\v\\f",
-      upper: "A-Z",
-      word: "A-Za-z0-9_",
-      xdigit: "A-Fa-f0-9"
-    };
-    module.exports = {
-      DEFAULT_MAX_EXTGLOB_RECURSION,
-      MAX_LENGTH: 1024 * 64,
-      POSIX_REGEX_SOURCE,
-      // regular expressions
-      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
-      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
-      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
-      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
-      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
-      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
-      // Replace globs with equivalent patterns to reduce parsing time.
-      REPLACEMENTS: {
-        __proto__: null,
-        "***": "*",
-        "**/**": "**",
-        "**/**/**": "**"
-      },
-      // Digits
-      CHAR_0: 48,
-      /* 0 */
-      CHAR_9: 57,
-      /* 9 */
-      // Alphabet chars.
-      CHAR_UPPERCASE_A: 65,
-      /* A */
-      CHAR_LOWERCASE_A: 97,
-      /* a */
-      CHAR_UPPERCASE_Z: 90,
-      /* Z */
-      CHAR_LOWERCASE_Z: 122,
-      /* z */
-      CHAR_LEFT_PARENTHESES: 40,
-      /* ( */
-      CHAR_RIGHT_PARENTHESES: 41,
-      /* ) */
-      CHAR_ASTERISK: 42,
-      /* * */
-      // Non-alphabetic chars.
-      CHAR_AMPERSAND: 38,
-      /* & */
-      CHAR_AT: 64,
-      /* @ */
-      CHAR_BACKWARD_SLASH: 92,
-      /* \ */
-      CHAR_CARRIAGE_RETURN: 13,
-      /* \r */
-      CHAR_CIRCUMFLEX_ACCENT: 94,
-      /* ^ */
-      CHAR_COLON: 58,
-      /* : */
-      CHAR_COMMA: 44,
-      /* , */
-      CHAR_DOT: 46,
-      /* . */
-      CHAR_DOUBLE_QUOTE: 34,
-      /* " */
-      CHAR_EQUAL: 61,
-      /* = */
-      CHAR_EXCLAMATION_MARK: 33,
-      /* ! */
-      CHAR_FORM_FEED: 12,
-      /* \f */
-      CHAR_FORWARD_SLASH: 47,
-      /* / */
-      CHAR_GRAVE_ACCENT: 96,
-      /* ` */
-      CHAR_HASH: 35,
-      /* # */
-      CHAR_HYPHEN_MINUS: 45,
-      /* - */
-      CHAR_LEFT_ANGLE_BRACKET: 60,
-      /* < */
-      CHAR_LEFT_CURLY_BRACE: 123,
-      /* { */
-      CHAR_LEFT_SQUARE_BRACKET: 91,
-      /* [ */
-      CHAR_LINE_FEED: 10,
-      /* \n */
-      CHAR_NO_BREAK_SPACE: 160,
-      /* \u00A0 */
-      CHAR_PERCENT: 37,
-      /* % */
-      CHAR_PLUS: 43,
-      /* + */
-      CHAR_QUESTION_MARK: 63,
-      /* ? */
-      CHAR_RIGHT_ANGLE_BRACKET: 62,
-      /* > */
-      CHAR_RIGHT_CURLY_BRACE: 125,
-      /* } */
-      CHAR_RIGHT_SQUARE_BRACKET: 93,
-      /* ] */
-      CHAR_SEMICOLON: 59,
-      /* ; */
-      CHAR_SINGLE_QUOTE: 39,
-      /* ' */
-      CHAR_SPACE: 32,
-      /*   */
-      CHAR_TAB: 9,
-      /* \t */
-      CHAR_UNDERSCORE: 95,
-      /* _ */
-      CHAR_VERTICAL_LINE: 124,
-      /* | */
-      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
-      /* \uFEFF */
-      /**
-       * Create EXTGLOB_CHARS
-       */
-      extglobChars(chars) {
-        return {
-          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
-          "?": { type: "qmark", open: "(?:", close: ")?" },
-          "+": { type: "plus", open: "(?:", close: ")+" },
-          "*": { type: "star", open: "(?:", close: ")*" },
-          "@": { type: "at", open: "(?:", close: ")" }
-        };
-      },
-      /**
-       * Create GLOB_CHARS
-       */
-      globChars(win32) {
-        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
-      }
-    };
-  }
-});
-
-// node_modules/picomatch/lib/utils.js
-var require_utils = __commonJS({
-  "node_modules/picomatch/lib/utils.js"(exports) {
-    "use strict";
-    var {
-      REGEX_BACKSLASH,
-      REGEX_REMOVE_BACKSLASH,
-      REGEX_SPECIAL_CHARS,
-      REGEX_SPECIAL_CHARS_GLOBAL
-    } = require_constants();
-    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
-    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
-    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
-    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
-    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
-    exports.isWindows = () => {
-      if (typeof navigator !== "undefined" && navigator.platform) {
-        const platform = navigator.platform.toLowerCase();
-        return platform === "win32" || platform === "windows";
-      }
-      if (typeof process !== "undefined" && process.platform) {
-        return process.platform === "win32";
-      }
-      return false;
-    };
-    exports.removeBackslashes = (str) => {
-      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
-        return match === "\\" ? "" : match;
-      });
-    };
-    exports.escapeLast = (input, char, lastIdx) => {
-      const idx = input.lastIndexOf(char, lastIdx);
-      if (idx === -1) return input;
-      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
-      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
-    };
-    exports.removePrefix = (input, state = {}) => {
-      let output = input;
-      if (output.startsWith("./")) {
-        output = output.slice(2);
-        state.prefix = "./";
-      }
-      return output;
-    };
-    exports.wrapOutput = (input, state = {}, options = {}) => {
-      const prepend = options.contains ? "" : "^";
-      const append = options.contains ? "" : "$";
-      let output = `${prepend}(?:${input})${append}`;
-      if (state.negated === true) {
-        output = `(?:^(?!${output}).*$)`;
-      }
-      return output;
-    };
-    exports.basename = (path2, { windows } = {}) => {
-      const segs = path2.split(windows ? /[\\/]/ : "/");
-      const last = segs[segs.length - 1];
-      if (last === "") {
-        return segs[segs.length - 2];
-      }
-      return last;
-    };
-  }
-});
-
-// node_modules/picomatch/lib/scan.js
-var require_scan = __commonJS({
-  "node_modules/picomatch/lib/scan.js"(exports, module) {
-    "use strict";
-    var utils = require_utils();
-    var {
-      CHAR_ASTERISK,
-      /* * */
-      CHAR_AT,
-      /* @ */
-      CHAR_BACKWARD_SLASH,
-      /* \ */
-      CHAR_COMMA,
-      /* , */
-      CHAR_DOT,
-      /* . */
-      CHAR_EXCLAMATION_MARK,
-      /* ! */
-      CHAR_FORWARD_SLASH,
-      /* / */
-      CHAR_LEFT_CURLY_BRACE,
-      /* { */
-      CHAR_LEFT_PARENTHESES,
-      /* ( */
-      CHAR_LEFT_SQUARE_BRACKET,
-      /* [ */
-      CHAR_PLUS,
-      /* + */
-      CHAR_QUESTION_MARK,
-      /* ? */
-      CHAR_RIGHT_CURLY_BRACE,
-      /* } */
-      CHAR_RIGHT_PARENTHESES,
-      /* ) */
-      CHAR_RIGHT_SQUARE_BRACKET
-      /* ] */
-    } = require_constants();
-    var isPathSeparator = (code) => {
-      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
-    };
-    var depth2 = (token) => {
-      if (token.isPrefix !== true) {
-        token.depth = token.isGlobstar ? Infinity : 1;
-      }
-    };
-    var scan = (input, options) => {
-      const opts = options || {};
-      const length = input.length - 1;
-      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
-      const slashes = [];
-      const tokens = [];
-      const parts = [];
-      let str = input;
-      let index = -1;
-      let start = 0;
-      let lastIndex = 0;
-      let isBrace = false;
-      let isBracket = false;
-      let isGlob = false;
-      let isExtglob = false;
-      let isGlobstar = false;
-      let braceEscaped = false;
-      let backslashes = false;
-      let negated = false;
-      let negatedExtglob = false;
-      let finished2 = false;
-      let braces = 0;
-      let prev;
-      let code;
-      let token = { value: "", depth: 0, isGlob: false };
-      const eos = () => index >= length;
-      const peek = () => str.charCodeAt(index + 1);
-      const advance = () => {
-        prev = code;
-        return str.charCodeAt(++index);
-      };
-      while (index < length) {
-        code = advance();
-        let next;
-        if (code === CHAR_BACKWARD_SLASH) {
-          backslashes = token.backslashes = true;
-          code = advance();
-          if (code === CHAR_LEFT_CURLY_BRACE) {
-            braceEscaped = true;
-          }
-          continue;
-        }
-        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
-          braces++;
-          while (eos() !== true && (code = advance())) {
-            if (code === CHAR_BACKWARD_SLASH) {
-              backslashes = token.backslashes = true;
-              advance();
-              continue;
-            }
-            if (code === CHAR_LEFT_CURLY_BRACE) {
-              braces++;
-              continue;
-            }
-            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
-              isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
-              finished2 = true;
-              if (scanToEnd === true) {
-                continue;
-              }
-              break;
-            }
-            if (braceEscaped !== true && code === CHAR_COMMA) {
-              isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
-              finished2 = true;
-              if (scanToEnd === true) {
-                continue;
-              }
-              break;
-            }
-            if (code === CHAR_RIGHT_CURLY_BRACE) {
-              braces--;
-              if (braces === 0) {
-                braceEscaped = false;
-                isBrace = token.isBrace = true;
-                finished2 = true;
-                break;
-              }
-            }
-          }
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code === CHAR_FORWARD_SLASH) {
-          slashes.push(index);
-          tokens.push(token);
-          token = { value: "", depth: 0, isGlob: false };
-          if (finished2 === true) continue;
-          if (prev === CHAR_DOT && index === start + 1) {
-            start += 2;
-            continue;
-          }
-          lastIndex = index + 1;
-          continue;
-        }
-        if (opts.noext !== true) {
-          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
-          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
-            isGlob = token.isGlob = true;
-            isExtglob = token.isExtglob = true;
-            finished2 = true;
-            if (code === CHAR_EXCLAMATION_MARK && index === start) {
-              negatedExtglob = true;
-            }
-            if (scanToEnd === true) {
-              let parens = 0;
-              while (eos() !== true && (code = advance())) {
-                if (code === CHAR_BACKWARD_SLASH) {
-                  backslashes = token.backslashes = true;
-                  advance();
-                  continue;
-                }
-                if (code === CHAR_LEFT_PARENTHESES) {
-                  parens++;
-                  continue;
-                }
-                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                  finished2 = true;
-                  break;
-                }
-              }
-              continue;
-            }
-            break;
-          }
-        }
-        if (code === CHAR_ASTERISK) {
-          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
-          isGlob = token.isGlob = true;
-          finished2 = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code === CHAR_QUESTION_MARK) {
-          isGlob = token.isGlob = true;
-          finished2 = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code === CHAR_LEFT_SQUARE_BRACKET) {
-          while (eos() !== true && (next = advance())) {
-            if (next === CHAR_BACKWARD_SLASH) {
-              backslashes = token.backslashes = true;
-              advance();
-              continue;
-            }
-            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
-              isBracket = token.isBracket = true;
-              isGlob = token.isGlob = true;
-              finished2 = true;
-              break;
-            }
-          }
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
-          negated = token.negated = true;
-          start++;
-          continue;
-        }
-        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
-          isGlob = token.isGlob = true;
-          if (scanToEnd === true) {
-            let parens = 1;
-            while (eos() !== true && (code = advance())) {
-              if (code === CHAR_BACKWARD_SLASH) {
-                backslashes = token.backslashes = true;
-                advance();
-                continue;
-              }
-              if (code === CHAR_LEFT_PARENTHESES) {
-                parens++;
-                continue;
-              }
-              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                finished2 = true;
-                break;
-              }
-            }
-            continue;
-          }
-          break;
-        }
-        if (isGlob === true) {
-          finished2 = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-      }
-      if (opts.noext === true) {
-        isExtglob = false;
-        isGlob = false;
-      }
-      let base = str;
-      let prefix = "";
-      let glob = "";
-      if (start > 0) {
-        prefix = str.slice(0, start);
-        str = str.slice(start);
-        lastIndex -= start;
-      }
-      if (base && isGlob === true && lastIndex > 0) {
-        base = str.slice(0, lastIndex);
-        glob = str.slice(lastIndex);
-      } else if (isGlob === true) {
-        base = "";
-        glob = str;
-      } else {
-        base = str;
-      }
-      if (base && base !== "" && base !== "/" && base !== str) {
-        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
-          base = base.slice(0, -1);
-        }
-      }
-      if (opts.unescape === true) {
-        if (glob) glob = utils.removeBackslashes(glob);
-        if (base && backslashes === true) {
-          base = utils.removeBackslashes(base);
-        }
-      }
-      const state = {
-        prefix,
-        input,
-        start,
-        base,
-        glob,
-        isBrace,
-        isBracket,
-        isGlob,
-        isExtglob,
-        isGlobstar,
-        negated,
-        negatedExtglob
-      };
-      if (opts.tokens === true) {
-        state.maxDepth = 0;
-        if (!isPathSeparator(code)) {
-          tokens.push(token);
-        }
-        state.tokens = tokens;
-      }
-      if (opts.parts === true || opts.tokens === true) {
-        let prevIndex;
-        for (let idx = 0; idx < slashes.length; idx++) {
-          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
-          const i = slashes[idx];
-          const value2 = input.slice(n2, i);
-          if (opts.tokens) {
-            if (idx === 0 && start !== 0) {
-              tokens[idx].isPrefix = true;
-              tokens[idx].value = prefix;
-            } else {
-              tokens[idx].value = value2;
-            }
-            depth2(tokens[idx]);
-            state.maxDepth += tokens[idx].depth;
-          }
-          if (i >= start) {
-            parts.push(value2);
-            prevIndex = i;
-          }
-        }
-        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
-        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
-          depth2(tokens[tokens.length - 1]);
-          state.maxDepth += tokens[tokens.length - 1].depth;
-        }
-        state.slashes = slashes;
-        state.parts = parts;
-      }
-      return state;
-    };
-    module.exports = scan;
-  }
-});
-
-// node_modules/picomatch/lib/parse.js
-var require_parse = __commonJS({
-  "node_modules/picomatch/lib/parse.js"(exports, module) {
-    "use strict";
-    var constants3 = require_constants();
-    var utils = require_utils();
-    var {
-      MAX_LENGTH,
-      POSIX_REGEX_SOURCE,
-      REGEX_NON_SPECIAL_CHARS,
-      REGEX_SPECIAL_CHARS_BACKREF,
-      REPLACEMENTS
-    } = constants3;
-    var expandRange = (args, options) => {
-      if (typeof options.expandRange === "function") {
-        return options.expandRange(...args, options);
-      }
-      args.sort();
-      const value = `[${args.join("-")}]`;
-      try {
-        new RegExp(value);
-      } catch (ex) {
-        return args.map((v) => utils.escapeRegex(v)).join("..");
-      }
-      return value;
-    };
-    var syntaxError = (type, char) => {
-      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
-    };
-    var splitTopLevel = (input) => {
-      const parts = [];
-      let bracket = 0;
-      let paren = 0;
-      let quote = 0;
-      let value = "";
-      let escaped = false;
-      for (const ch of input) {
-        if (escaped === true) {
-          value += ch;
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          value += ch;
-          escaped = true;
-          continue;
-        }
-        if (ch === '"') {
-          quote = quote === 1 ? 0 : 1;
-          value += ch;
-          continue;
-        }
-        if (quote === 0) {
-          if (ch === "[") {
-            bracket++;
-          } else if (ch === "]" && bracket > 0) {
-            bracket--;
-          } else if (bracket === 0) {
-            if (ch === "(") {
-              paren++;
-            } else if (ch === ")" && paren > 0) {
-              paren--;
-            } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
-              continue;
-            }
-          }
-        }
-        value += ch;
-      }
-      parts.push(value);
-      return parts;
-    };
-    var isPlainBranch = (branch) => {
-      let escaped = false;
-      for (const ch of branch) {
-        if (escaped === true) {
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          escaped = true;
-          continue;
-        }
-        if (/[?*+@!()[\]{}]/.test(ch)) {
-          return false;
-        }
-      }
-      return true;
-    };
-    var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
-      let changed = true;
-      while (changed === true) {
-        changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
-          changed = true;
-        }
-      }
-      if (!isPlainBranch(value)) {
-        return;
-      }
-      return value.replace(/\\(.)/g, "$1");
-    };
-    var hasRepeatedCharPrefixOverlap = (branches) => {
-      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
-      for (let i = 0; i < values.length; i++) {
-        for (let j = i + 1; j < values.length; j++) {
-          const a = values[i];
-          const b = values[j];
-          const char = a[0];
-          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
-            continue;
-          }
-          if (a === b || a.startsWith(b) || b.startsWith(a)) {
-            return true;
-          }
-        }
-      }
-      return false;
-    };
-    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
-      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
-        return;
-      }
-      let bracket = 0;
-      let paren = 0;
-      let quote = 0;
-      let escaped = false;
-      for (let i = 1; i < pattern.length; i++) {
-        const ch = pattern[i];
-        if (escaped === true) {
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          escaped = true;
-          continue;
-        }
-        if (ch === '"') {
-          quote = quote === 1 ? 0 : 1;
-          continue;
-        }
-        if (quote === 1) {
-          continue;
-        }
-        if (ch === "[") {
-          bracket++;
-          continue;
-        }
-        if (ch === "]" && bracket > 0) {
-          bracket--;
-          continue;
-        }
-        if (bracket > 0) {
-          continue;
-        }
-        if (ch === "(") {
-          paren++;
-          continue;
-        }
-        if (ch === ")") {
-          paren--;
-          if (paren === 0) {
-            if (requireEnd === true && i !== pattern.length - 1) {
-              return;
-            }
-            return {
-              type: pattern[0],
-              body: pattern.slice(2, i),
-              end: i
-            };
-          }
-        }
-      }
-    };
-    var buildCharClassStar = (chars) => {
-      const source2 = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
-      return `${source2}*`;
-    };
-    var getStarExtglobSequenceChars = (pattern) => {
-      let index = 0;
-      const chars = [];
-      while (index < pattern.length) {
-        const match = parseRepeatedExtglob(pattern.slice(index), false);
-        if (!match || match.type !== "*") {
-          return;
-        }
-        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
-        if (branches.length !== 1) {
-          return;
-        }
-        const branch = normalizeSimpleBranch(branches[0]);
-        if (!branch || branch.length !== 1) {
-          return;
-        }
-        chars.push(branch);
-        index += match.end + 1;
-      }
-      if (chars.length < 1) {
-        return;
-      }
-      return chars;
-    };
-    var repeatedExtglobRecursion = (pattern) => {
-      let depth2 = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
-      while (match) {
-        depth2++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
-      }
-      return depth2;
-    };
-    var analyzeRepeatedExtglob = (body, options) => {
-      if (options.maxExtglobRecursion === false) {
-        return { risky: false };
-      }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants3.DEFAULT_MAX_EXTGLOB_RECURSION;
-      const branches = splitTopLevel(body).map((branch) => branch.trim());
-      if (branches.length > 1) {
-        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
-          return { risky: true };
-        }
-      }
-      const safeChars = [];
-      let sawStarSequence = false;
-      let combinable = true;
-      for (const branch of branches) {
-        const chars = getStarExtglobSequenceChars(branch);
-        if (chars) {
-          sawStarSequence = true;
-          safeChars.push(...chars);
-          continue;
-        }
-        const literal2 = normalizeSimpleBranch(branch);
-        if (literal2 && literal2.length === 1) {
-          safeChars.push(literal2);
-          continue;
-        }
-        combinable = false;
-        if (repeatedExtglobRecursion(branch) > max) {
-          return { risky: true };
-        }
-      }
-      if (sawStarSequence) {
-        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
-      }
-      return { risky: false };
-    };
-    var parse3 = (input, options) => {
-      if (typeof input !== "string") {
-        throw new TypeError("Expected a string");
-      }
-      input = REPLACEMENTS[input] || input;
-      const opts = { ...options };
-      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
-      let len = input.length;
-      if (len > max) {
-        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
-      }
-      const bos = { type: "bos", value: "", output: opts.prepend || "" };
-      const tokens = [bos];
-      const capture = opts.capture ? "" : "?:";
-      const PLATFORM_CHARS = constants3.globChars(opts.windows);
-      const EXTGLOB_CHARS = constants3.extglobChars(PLATFORM_CHARS);
-      const {
-        DOT_LITERAL,
-        PLUS_LITERAL,
-        SLASH_LITERAL,
-        ONE_CHAR,
-        DOTS_SLASH,
-        NO_DOT,
-        NO_DOT_SLASH,
-        NO_DOTS_SLASH,
-        QMARK,
-        QMARK_NO_DOT,
-        STAR,
-        START_ANCHOR
-      } = PLATFORM_CHARS;
-      const globstar = (opts2) => {
-        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
-      };
-      const nodot = opts.dot ? "" : NO_DOT;
-      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
-      let star = opts.bash === true ? globstar(opts) : STAR;
-      if (opts.capture) {
-        star = `(${star})`;
-      }
-      if (typeof opts.noext === "boolean") {
-        opts.noextglob = opts.noext;
-      }
-      const state = {
-        input,
-        index: -1,
-        start: 0,
-        dot: opts.dot === true,
-        consumed: "",
-        output: "",
-        prefix: "",
-        backtrack: false,
-        negated: false,
-        brackets: 0,
-        braces: 0,
-        parens: 0,
-        quotes: 0,
-        globstar: false,
-        tokens
-      };
-      input = utils.removePrefix(input, state);
-      len = input.length;
-      const extglobs = [];
-      const braces = [];
-      const stack = [];
-      let prev = bos;
-      let value;
-      const eos = () => state.index === len - 1;
-      const peek = state.peek = (n = 1) => input[state.index + n];
-      const advance = state.advance = () => input[++state.index] || "";
-      const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
-        state.index += num;
-      };
-      const append = (token) => {
-        state.output += token.output != null ? token.output : token.value;
-        consume(token.value);
-      };
-      const negate = () => {
-        let count2 = 1;
-        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
-          advance();
-          state.start++;
-          count2++;
-        }
-        if (count2 % 2 === 0) {
-          return false;
-        }
-        state.negated = true;
-        state.start++;
-        return true;
-      };
-      const increment = (type) => {
-        state[type]++;
-        stack.push(type);
-      };
-      const decrement = (type) => {
-        state[type]--;
-        stack.pop();
-      };
-      const push = (tok) => {
-        if (prev.type === "globstar") {
-          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
-          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
-          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
-            state.output = state.output.slice(0, -prev.output.length);
-            prev.type = "star";
-            prev.value = "*";
-            prev.output = star;
-            state.output += prev.output;
-          }
-        }
-        if (extglobs.length && tok.type !== "paren") {
-          extglobs[extglobs.length - 1].inner += tok.value;
-        }
-        if (tok.value || tok.output) append(tok);
-        if (prev && prev.type === "text" && tok.type === "text") {
-          prev.output = (prev.output || prev.value) + tok.value;
-          prev.value += tok.value;
-          return;
-        }
-        tok.prev = prev;
-        tokens.push(tok);
-        prev = tok;
-      };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
-        token.prev = prev;
-        token.parens = state.parens;
-        token.output = state.output;
-        token.startIndex = state.index;
-        token.tokensIndex = tokens.length;
-        const output = (opts.capture ? "(" : "") + token.open;
-        increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
-        push({ type: "paren", extglob: true, value: advance(), output });
-        extglobs.push(token);
-      };
-      const extglobClose = (token) => {
-        const literal2 = input.slice(token.startIndex, state.index + 1);
-        const body = input.slice(token.startIndex + 2, state.index);
-        const analysis = analyzeRepeatedExtglob(body, opts);
-        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
-          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
-          const open2 = tokens[token.tokensIndex];
-          open2.type = "text";
-          open2.value = literal2;
-          open2.output = safeOutput || utils.escapeRegex(literal2);
-          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
-            tokens[i].value = "";
-            tokens[i].output = "";
-            delete tokens[i].suffix;
-          }
-          state.output = token.output + open2.output;
-          state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
-          decrement("parens");
-          return;
-        }
-        let output = token.close + (opts.capture ? ")" : "");
-        let rest;
-        if (token.type === "negate") {
-          let extglobStar = star;
-          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
-            extglobStar = globstar(opts);
-          }
-          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
-            output = token.close = `)$))${extglobStar}`;
-          }
-          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
-            const expression = parse3(rest, { ...options, fastpaths: false }).output;
-            output = token.close = `)${expression})${extglobStar})`;
-          }
-          if (token.prev.type === "bos") {
-            state.negatedExtglob = true;
-          }
-        }
-        push({ type: "paren", extglob: true, value, output });
-        decrement("parens");
-      };
-      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
-        let backslashes = false;
-        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
-          if (first === "\\") {
-            backslashes = true;
-            return m;
-          }
-          if (first === "?") {
-            if (esc2) {
-              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
-            }
-            if (index === 0) {
-              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
-            }
-            return QMARK.repeat(chars.length);
-          }
-          if (first === ".") {
-            return DOT_LITERAL.repeat(chars.length);
-          }
-          if (first === "*") {
-            if (esc2) {
-              return esc2 + first + (rest ? star : "");
-            }
-            return star;
-          }
-          return esc2 ? m : `\\${m}`;
-        });
-        if (backslashes === true) {
-          if (opts.unescape === true) {
-            output = output.replace(/\\/g, "");
-          } else {
-            output = output.replace(/\\+/g, (m) => {
-              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
-            });
-          }
-        }
-        if (output === input && opts.contains === true) {
-          state.output = input;
-          return state;
-        }
-        state.output = utils.wrapOutput(output, state, options);
-        return state;
-      }
-      while (!eos()) {
-        value = advance();
-        if (value === "\0") {
-          continue;
-        }
-        if (value === "\\") {
-          const next = peek();
-          if (next === "/" && opts.bash !== true) {
-            continue;
-          }
-          if (next === "." || next === ";") {
-            continue;
-          }
-          if (!next) {
-            value += "\\";
-            push({ type: "text", value });
-            continue;
-          }
-          const match = /^\\+/.exec(remaining());
-          let slashes = 0;
-          if (match && match[0].length > 2) {
-            slashes = match[0].length;
-            state.index += slashes;
-            if (slashes % 2 !== 0) {
-              value += "\\";
-            }
-          }
-          if (opts.unescape === true) {
-            value = advance();
-          } else {
-            value += advance();
-          }
-          if (state.brackets === 0) {
-            push({ type: "text", value });
-            continue;
-          }
-        }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
-            const inner = prev.value.slice(1);
-            if (inner.includes("[")) {
-              prev.posix = true;
-              if (inner.includes(":")) {
-                const idx = prev.value.lastIndexOf("[");
-                const pre = prev.value.slice(0, idx);
-                const rest2 = prev.value.slice(idx + 2);
-                const posix = POSIX_REGEX_SOURCE[rest2];
-                if (posix) {
-                  prev.value = pre + posix;
-                  state.backtrack = true;
-                  advance();
-                  if (!bos.output && tokens.indexOf(prev) === 1) {
-                    bos.output = ONE_CHAR;
-                  }
-                  continue;
-                }
-              }
-            }
-          }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
-          }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
-          }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
-          }
-          prev.value += value;
-          append({ value });
-          continue;
-        }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
-          continue;
-        }
-        if (value === '"') {
-          state.quotes = state.quotes === 1 ? 0 : 1;
-          if (opts.keepQuotes === true) {
-            push({ type: "text", value });
-          }
-          continue;
-        }
-        if (value === "(") {
-          increment("parens");
-          push({ type: "paren", value });
-          continue;
-        }
-        if (value === ")") {
-          if (state.parens === 0 && opts.strictBrackets === true) {
-            throw new SyntaxError(syntaxError("opening", "("));
-          }
-          const extglob = extglobs[extglobs.length - 1];
-          if (extglob && state.parens === extglob.parens + 1) {
-            extglobClose(extglobs.pop());
-            continue;
-          }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
-          decrement("parens");
-          continue;
-        }
-        if (value === "[") {
-          if (opts.nobracket === true || !remaining().includes("]")) {
-            if (opts.nobracket !== true && opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("closing", "]"));
-            }
-            value = `\\${value}`;
-          } else {
-            increment("brackets");
-          }
-          push({ type: "bracket", value });
-          continue;
-        }
-        if (value === "]") {
-          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
-            continue;
-          }
-          if (state.brackets === 0) {
-            if (opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("opening", "["));
-            }
-            push({ type: "text", value, output: `\\${value}` });
-            continue;
-          }
-          decrement("brackets");
-          const prevValue = prev.value.slice(1);
-          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
-          }
-          prev.value += value;
-          append({ value });
-          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
-            continue;
-          }
-          const escaped = utils.escapeRegex(prev.value);
-          state.output = state.output.slice(0, -prev.value.length);
-          if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
-            continue;
-          }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
-          state.output += prev.value;
-          continue;
-        }
-        if (value === "{" && opts.nobrace !== true) {
-          increment("braces");
-          const open2 = {
-            type: "brace",
-            value,
-            output: "(",
-            outputIndex: state.output.length,
-            tokensIndex: state.tokens.length
-          };
-          braces.push(open2);
-          push(open2);
-          continue;
-        }
-        if (value === "}") {
-          const brace = braces[braces.length - 1];
-          if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
-            continue;
-          }
-          let output = ")";
-          if (brace.dots === true) {
-            const arr = tokens.slice();
-            const range = [];
-            for (let i = arr.length - 1; i >= 0; i--) {
-              tokens.pop();
-              if (arr[i].type === "brace") {
-                break;
-              }
-              if (arr[i].type !== "dots") {
-                range.unshift(arr[i].value);
-              }
-            }
-            output = expandRange(range, opts);
-            state.backtrack = true;
-          }
-          if (brace.comma !== true && brace.dots !== true) {
-            const out = state.output.slice(0, brace.outputIndex);
-            const toks = state.tokens.slice(brace.tokensIndex);
-            brace.value = brace.output = "\\{";
-            value = output = "\\}";
-            state.output = out;
-            for (const t of toks) {
-              state.output += t.output || t.value;
-            }
-          }
-          push({ type: "brace", value, output });
-          decrement("braces");
-          braces.pop();
-          continue;
-        }
-        if (value === "|") {
-          if (extglobs.length > 0) {
-            extglobs[extglobs.length - 1].conditions++;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (value === ",") {
-          let output = value;
-          const brace = braces[braces.length - 1];
-          if (brace && stack[stack.length - 1] === "braces") {
-            brace.comma = true;
-            output = "|";
-          }
-          push({ type: "comma", value, output });
-          continue;
-        }
-        if (value === "/") {
-          if (prev.type === "dot" && state.index === state.start + 1) {
-            state.start = state.index + 1;
-            state.consumed = "";
-            state.output = "";
-            tokens.pop();
-            prev = bos;
-            continue;
-          }
-          push({ type: "slash", value, output: SLASH_LITERAL });
-          continue;
-        }
-        if (value === ".") {
-          if (state.braces > 0 && prev.type === "dot") {
-            if (prev.value === ".") prev.output = DOT_LITERAL;
-            const brace = braces[braces.length - 1];
-            prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
-            brace.dots = true;
-            continue;
-          }
-          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
-            continue;
-          }
-          push({ type: "dot", value, output: DOT_LITERAL });
-          continue;
-        }
-        if (value === "?") {
-          const isGroup = prev && prev.value === "(";
-          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
-            continue;
-          }
-          if (prev && prev.type === "paren") {
-            const next = peek();
-            let output = value;
-            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
-            }
-            push({ type: "text", value, output });
-            continue;
-          }
-          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
-            continue;
-          }
-          push({ type: "qmark", value, output: QMARK });
-          continue;
-        }
-        if (value === "!") {
-          if (opts.noextglob !== true && peek() === "(") {
-            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
-              continue;
-            }
-          }
-          if (opts.nonegate !== true && state.index === 0) {
-            negate();
-            continue;
-          }
-        }
-        if (value === "+") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
-            continue;
-          }
-          if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
-            continue;
-          }
-          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
-            continue;
-          }
-          push({ type: "plus", value: PLUS_LITERAL });
-          continue;
-        }
-        if (value === "@") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
-            continue;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
-          }
-          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
-          if (match) {
-            value += match[0];
-            state.index += match[0].length;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (prev && (prev.type === "globstar" || prev.star === true)) {
-          prev.type = "star";
-          prev.star = true;
-          prev.value += value;
-          prev.output = star;
-          state.backtrack = true;
-          state.globstar = true;
-          consume(value);
-          continue;
-        }
-        let rest = remaining();
-        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
-          continue;
-        }
-        if (prev.type === "star") {
-          if (opts.noglobstar === true) {
-            consume(value);
-            continue;
-          }
-          const prior = prev.prev;
-          const before = prior.prev;
-          const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before && (before.type === "star" || before.type === "globstar");
-          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
-            continue;
-          }
-          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
-          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
-          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
-            continue;
-          }
-          while (rest.slice(0, 3) === "/**") {
-            const after = input[state.index + 4];
-            if (after && after !== "/") {
-              break;
-            }
-            rest = rest.slice(3);
-            consume("/**", 3);
-          }
-          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
-          if (prior.type === "bos" && eos()) {
-            prev.type = "globstar";
-            prev.value += value;
-            prev.output = globstar(opts);
-            state.output = prev.output;
-            state.globstar = true;
-            consume(value);
-            continue;
-          }
-          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
-            state.output = state.output.slice(0, -(prior.output + prev.output).length);
-            prior.output = `(?:${prior.output}`;
-            prev.type = "globstar";
-            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
-            state.globstar = true;
-            state.output += prior.output + prev.output;
-            consume(value);
-            continue;
-          }
-          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
-            const end = rest[1] !== void 0 ? "|$" : "";
-            state.output = state.output.slice(0, -(prior.output + prev.output).length);
-            prior.output = `(?:${prior.output}`;
-            prev.type = "globstar";
-            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
-            state.output += prior.output + prev.output;
-            state.globstar = true;
-            consume(value + advance());
-            push({ type: "slash", value: "/", output: "" });
-            continue;
-          }
-          if (prior.type === "bos" && rest[0] === "/") {
-            prev.type = "globstar";
-            prev.value += value;
-            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
-            state.output = prev.output;
-            state.globstar = true;
-            consume(value + advance());
-            push({ type: "slash", value: "/", output: "" });
-            continue;
-          }
-          state.output = state.output.slice(0, -prev.output.length);
-          prev.type = "globstar";
-          prev.output = globstar(opts);
-          prev.value += value;
-          state.output += prev.output;
-          state.globstar = true;
-          consume(value);
-          continue;
-        }
-        const token = { type: "star", value, output: star };
-        if (opts.bash === true) {
-          token.output = ".*?";
-          if (prev.type === "bos" || prev.type === "slash") {
-            token.output = nodot + token.output;
-          }
-          push(token);
-          continue;
-        }
-        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
-          push(token);
-          continue;
-        }
-        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
-          if (prev.type === "dot") {
-            state.output += NO_DOT_SLASH;
-            prev.output += NO_DOT_SLASH;
-          } else if (opts.dot === true) {
-            state.output += NO_DOTS_SLASH;
-            prev.output += NO_DOTS_SLASH;
-          } else {
-            state.output += nodot;
-            prev.output += nodot;
-          }
-          if (peek() !== "*") {
-            state.output += ONE_CHAR;
-            prev.output += ONE_CHAR;
-          }
-        }
-        push(token);
-      }
-      while (state.brackets > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
-        state.output = utils.escapeLast(state.output, "[");
-        decrement("brackets");
-      }
-      while (state.parens > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
-        state.output = utils.escapeLast(state.output, "(");
-        decrement("parens");
-      }
-      while (state.braces > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
-        state.output = utils.escapeLast(state.output, "{");
-        decrement("braces");
-      }
-      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
-        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
-      }
-      if (state.backtrack === true) {
-        state.output = "";
-        for (const token of state.tokens) {
-          state.output += token.output != null ? token.output : token.value;
-          if (token.suffix) {
-            state.output += token.suffix;
-          }
-        }
-      }
-      return state;
-    };
-    parse3.fastpaths = (input, options) => {
-      const opts = { ...options };
-      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
-      const len = input.length;
-      if (len > max) {
-        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
-      }
-      input = REPLACEMENTS[input] || input;
-      const {
-        DOT_LITERAL,
-        SLASH_LITERAL,
-        ONE_CHAR,
-        DOTS_SLASH,
-        NO_DOT,
-        NO_DOTS,
-        NO_DOTS_SLASH,
-        STAR,
-        START_ANCHOR
-      } = constants3.globChars(opts.windows);
-      const nodot = opts.dot ? NO_DOTS : NO_DOT;
-      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
-      const capture = opts.capture ? "" : "?:";
-      const state = { negated: false, prefix: "" };
-      let star = opts.bash === true ? ".*?" : STAR;
-      if (opts.capture) {
-        star = `(${star})`;
-      }
-      const globstar = (opts2) => {
-        if (opts2.noglobstar === true) return star;
-        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
-      };
-      const create = (str) => {
-        switch (str) {
-          case "*":
-            return `${nodot}${ONE_CHAR}${star}`;
-          case ".*":
-            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "*.*":
-            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "*/*":
-            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
-          case "**":
-            return nodot + globstar(opts);
-          case "**/*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
-          case "**/*.*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "**/.*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
-          default: {
-            const match = /^(.*?)\.(\w+)$/.exec(str);
-            if (!match) return;
-            const source3 = create(match[1]);
-            if (!source3) return;
-            return source3 + DOT_LITERAL + match[2];
-          }
-        }
-      };
-      const output = utils.removePrefix(input, state);
-      let source2 = create(output);
-      if (source2 && opts.strictSlashes !== true) {
-        source2 += `${SLASH_LITERAL}?`;
-      }
-      return source2;
-    };
-    module.exports = parse3;
-  }
-});
-
-// node_modules/picomatch/lib/picomatch.js
-var require_picomatch = __commonJS({
-  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
-    "use strict";
-    var scan = require_scan();
-    var parse3 = require_parse();
-    var utils = require_utils();
-    var constants3 = require_constants();
-    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
-    var picomatch4 = (glob, options, returnState = false) => {
-      if (Array.isArray(glob)) {
-        const fns = glob.map((input) => picomatch4(input, options, returnState));
-        const arrayMatcher = (str) => {
-          for (const isMatch of fns) {
-            const state2 = isMatch(str);
-            if (state2) return state2;
-          }
-          return false;
-        };
-        return arrayMatcher;
-      }
-      const isState = isObject2(glob) && glob.tokens && glob.input;
-      if (glob === "" || typeof glob !== "string" && !isState) {
-        throw new TypeError("Expected pattern to be a non-empty string");
-      }
-      const opts = options || {};
-      const posix = opts.windows;
-      const regex = isState ? picomatch4.compileRe(glob, options) : picomatch4.makeRe(glob, options, false, true);
-      const state = regex.state;
-      delete regex.state;
-      let isIgnored2 = () => false;
-      if (opts.ignore) {
-        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
-        isIgnored2 = picomatch4(opts.ignore, ignoreOpts, returnState);
-      }
-      const matcher = (input, returnObject = false) => {
-        const { isMatch, match, output } = picomatch4.test(input, regex, options, { glob, posix });
-        const result = { glob, state, regex, posix, input, output, match, isMatch };
-        if (typeof opts.onResult === "function") {
-          opts.onResult(result);
-        }
-        if (isMatch === false) {
-          result.isMatch = false;
-          return returnObject ? result : false;
-        }
-        if (isIgnored2(input)) {
-          if (typeof opts.onIgnore === "function") {
-            opts.onIgnore(result);
-          }
-          result.isMatch = false;
-          return returnObject ? result : false;
-        }
-        if (typeof opts.onMatch === "function") {
-          opts.onMatch(result);
-        }
-        return returnObject ? result : true;
-      };
-      if (returnState) {
-        matcher.state = state;
-      }
-      return matcher;
-    };
-    picomatch4.test = (input, regex, options, { glob, posix } = {}) => {
-      if (typeof input !== "string") {
-        throw new TypeError("Expected input to be a string");
-      }
-      if (input === "") {
-        return { isMatch: false, output: "" };
-      }
-      const opts = options || {};
-      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
-      let match = input === glob;
-      let output = match && format2 ? format2(input) : input;
-      if (match === false) {
-        output = format2 ? format2(input) : input;
-        match = output === glob;
-      }
-      if (match === false || opts.capture === true) {
-        if (opts.matchBase === true || opts.basename === true) {
-          match = picomatch4.matchBase(input, regex, options, posix);
-        } else {
-          match = regex.exec(output);
-        }
-      }
-      return { isMatch: Boolean(match), match, output };
-    };
-    picomatch4.matchBase = (input, glob, options, posix = options && options.windows) => {
-      const regex = glob instanceof RegExp ? glob : picomatch4.makeRe(glob, options);
-      return regex.test(utils.basename(input, { windows: posix }));
-    };
-    picomatch4.isMatch = (str, patterns, options) => picomatch4(patterns, options)(str);
-    picomatch4.parse = (pattern, options) => {
-      if (Array.isArray(pattern)) return pattern.map((p) => picomatch4.parse(p, options));
-      return parse3(pattern, { ...options, fastpaths: false });
-    };
-    picomatch4.scan = (input, options) => scan(input, options);
-    picomatch4.compileRe = (state, options, returnOutput = false, returnState = false) => {
-      if (returnOutput === true) {
-        return state.output;
-      }
-      const opts = options || {};
-      const prepend = opts.contains ? "" : "^";
-      const append = opts.contains ? "" : "$";
-      let source2 = `${prepend}(?:${state.output})${append}`;
-      if (state && state.negated === true) {
-        source2 = `^(?!${source2}).*$`;
-      }
-      const regex = picomatch4.toRegex(source2, options);
-      if (returnState === true) {
-        regex.state = state;
-      }
-      return regex;
-    };
-    picomatch4.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
-      if (!input || typeof input !== "string") {
-        throw new TypeError("Expected a non-empty string");
-      }
-      let parsed = { negated: false, fastpaths: true };
-      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed.output = parse3.fastpaths(input, options);
-      }
-      if (!parsed.output) {
-        parsed = parse3(input, options);
-      }
-      return picomatch4.compileRe(parsed, options, returnOutput, returnState);
-    };
-    picomatch4.toRegex = (source2, options) => {
-      try {
-        const opts = options || {};
-        return new RegExp(source2, opts.flags || (opts.nocase ? "i" : ""));
-      } catch (err) {
-        if (options && options.debug === true) throw err;
-        return /$^/;
-      }
-    };
-    picomatch4.constants = constants3;
-    module.exports = picomatch4;
-  }
-});
-
-// node_modules/picomatch/index.js
-var require_picomatch2 = __commonJS({
-  "node_modules/picomatch/index.js"(exports, module) {
-    "use strict";
-    var pico = require_picomatch();
-    var utils = require_utils();
-    function picomatch4(glob, options, returnState = false) {
-      if (options && (options.windows === null || options.windows === void 0)) {
-        options = { ...options, windows: utils.isWindows() };
-      }
-      return pico(glob, options, returnState);
-    }
-    Object.assign(picomatch4, pico);
-    module.exports = picomatch4;
   }
 });
 
@@ -10024,10 +10024,10 @@ var require_truncate = __commonJS({
   "node_modules/semver/functions/truncate.js"(exports, module) {
     "use strict";
     var parse3 = require_parse2();
-    var constants3 = require_constants2();
+    var constants6 = require_constants2();
     var SemVer = require_semver();
     var truncate = (version3, truncation, options) => {
-      if (!constants3.RELEASE_TYPES.includes(truncation)) {
+      if (!constants6.RELEASE_TYPES.includes(truncation)) {
         return null;
       }
       const clonedVersion = cloneInputVersion(version3, options);
@@ -10203,13 +10203,13 @@ var require_trim_comparator_whitespace = __commonJS({
     };
     var findLooseFullVersionEndIndex = (range, start, digitRuns) => {
       let end = start;
-      for (let component = 0; component < 3; component++) {
+      for (let component2 = 0; component2 < 3; component2++) {
         const next = findVersionNumberEndIndex(range, end, true, digitRuns);
         if (next === end) {
           return start;
         }
         end = next;
-        if (component < 2) {
+        if (component2 < 2) {
           if (range[end] !== ".") {
             return start;
           }
@@ -10227,7 +10227,7 @@ var require_trim_comparator_whitespace = __commonJS({
     };
     var findPartialVersionEndIndex = (range, start, digitRuns) => {
       let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-      for (let component = 0; component < 2; component++) {
+      for (let component2 = 0; component2 < 2; component2++) {
         if (range[end] !== ".") {
           return end;
         }
@@ -11267,7 +11267,7 @@ var require_semver2 = __commonJS({
   "node_modules/semver/index.js"(exports, module) {
     "use strict";
     var internalRe = require_re();
-    var constants3 = require_constants2();
+    var constants6 = require_constants2();
     var SemVer = require_semver();
     var identifiers = require_identifiers();
     var parse3 = require_parse2();
@@ -11351,8 +11351,8 @@ var require_semver2 = __commonJS({
       re: internalRe.re,
       src: internalRe.src,
       tokens: internalRe.t,
-      SEMVER_SPEC_VERSION: constants3.SEMVER_SPEC_VERSION,
-      RELEASE_TYPES: constants3.RELEASE_TYPES,
+      SEMVER_SPEC_VERSION: constants6.SEMVER_SPEC_VERSION,
+      RELEASE_TYPES: constants6.RELEASE_TYPES,
       compareIdentifiers: identifiers.compareIdentifiers,
       rcompareIdentifiers: identifiers.rcompareIdentifiers
     };
@@ -12688,14 +12688,14 @@ var require_sax = __commonJS({
       }
       function encodingsMatch(detectedEncoding, declaredEncoding) {
         const detected = normalizeEncodingName(detectedEncoding);
-        const declared = normalizeEncodingName(declaredEncoding);
-        if (!detected || !declared) {
+        const declared2 = normalizeEncodingName(declaredEncoding);
+        if (!detected || !declared2) {
           return true;
         }
-        if (declared === "utf16") {
+        if (declared2 === "utf16") {
           return detected === "utf16le" || detected === "utf16be";
         }
-        return detected === declared;
+        return detected === declared2;
       }
       function validateXmlDeclarationEncoding(parser, data) {
         if (!parser.strict || !parser.encoding || !data || data.name !== "xml") {
@@ -12757,12 +12757,12 @@ var require_sax = __commonJS({
       function newTag(parser) {
         if (!parser.strict) parser.tagName = parser.tagName[parser.looseCase]();
         var parent = parser.tags[parser.tags.length - 1] || parser;
-        var tag = parser.tag = { name: parser.tagName, attributes: {} };
+        var tag2 = parser.tag = { name: parser.tagName, attributes: {} };
         if (parser.opt.xmlns) {
-          tag.ns = parent.ns;
+          tag2.ns = parent.ns;
         }
         parser.attribList.length = 0;
-        emitNode(parser, "onopentagstart", tag);
+        emitNode(parser, "onopentagstart", tag2);
       }
       function qname(name2, attribute) {
         var i = name2.indexOf(":");
@@ -12799,12 +12799,12 @@ var require_sax = __commonJS({
                 "xmlns: prefix must be bound to " + XMLNS_NAMESPACE + "\nActual: " + parser.attribValue
               );
             } else {
-              var tag = parser.tag;
+              var tag2 = parser.tag;
               var parent = parser.tags[parser.tags.length - 1] || parser;
-              if (tag.ns === parent.ns) {
-                tag.ns = Object.create(parent.ns);
+              if (tag2.ns === parent.ns) {
+                tag2.ns = Object.create(parent.ns);
               }
-              tag.ns[local] = parser.attribValue;
+              tag2.ns[local] = parser.attribValue;
             }
           }
           parser.attribList.push([parser.attribName, parser.attribValue]);
@@ -12819,24 +12819,24 @@ var require_sax = __commonJS({
       }
       function openTag(parser, selfClosing) {
         if (parser.opt.xmlns) {
-          var tag = parser.tag;
+          var tag2 = parser.tag;
           var qn = qname(parser.tagName);
-          tag.prefix = qn.prefix;
-          tag.local = qn.local;
-          tag.uri = tag.ns[qn.prefix] || "";
-          if (tag.prefix && !tag.uri) {
+          tag2.prefix = qn.prefix;
+          tag2.local = qn.local;
+          tag2.uri = tag2.ns[qn.prefix] || "";
+          if (tag2.prefix && !tag2.uri) {
             strictFail(
               parser,
               "Unbound namespace prefix: " + JSON.stringify(parser.tagName)
             );
-            tag.uri = qn.prefix;
+            tag2.uri = qn.prefix;
           }
           var parent = parser.tags[parser.tags.length - 1] || parser;
-          if (tag.ns && parent.ns !== tag.ns) {
-            Object.keys(tag.ns).forEach(function(p) {
+          if (tag2.ns && parent.ns !== tag2.ns) {
+            Object.keys(tag2.ns).forEach(function(p) {
               emitNode(parser, "onopennamespace", {
                 prefix: p,
-                uri: tag.ns[p]
+                uri: tag2.ns[p]
               });
             });
           }
@@ -12847,7 +12847,7 @@ var require_sax = __commonJS({
             var qualName = qname(name2, true);
             var prefix = qualName.prefix;
             var local = qualName.local;
-            var uri = prefix === "" ? "" : tag.ns[prefix] || "";
+            var uri = prefix === "" ? "" : tag2.ns[prefix] || "";
             var a = {
               name: name2,
               value,
@@ -12923,17 +12923,17 @@ var require_sax = __commonJS({
         parser.tagName = tagName;
         var s2 = parser.tags.length;
         while (s2-- > t) {
-          var tag = parser.tag = parser.tags.pop();
+          var tag2 = parser.tag = parser.tags.pop();
           parser.tagName = parser.tag.name;
           emitNode(parser, "onclosetag", parser.tagName);
           var x = {};
-          for (var i in tag.ns) {
-            x[i] = tag.ns[i];
+          for (var i in tag2.ns) {
+            x[i] = tag2.ns[i];
           }
           var parent = parser.tags[parser.tags.length - 1] || parser;
-          if (parser.opt.xmlns && tag.ns !== parent.ns) {
-            Object.keys(tag.ns).forEach(function(p) {
-              var n = tag.ns[p];
+          if (parser.opt.xmlns && tag2.ns !== parent.ns) {
+            Object.keys(tag2.ns).forEach(function(p) {
+              var n = tag2.ns[p];
               emitNode(parser, "onclosenamespace", { prefix: p, uri: n });
             });
           }
@@ -13602,12 +13602,11 @@ var require_sax = __commonJS({
 });
 
 // src/core.ts
-import { realpathSync } from "node:fs";
+import { realpathSync as realpathSync5 } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-// src/cli/ci.ts
-import { mkdir as mkdir4, cp, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join5, resolve as resolve3 } from "node:path";
+// src/cli/main.ts
+import { basename as basename3, relative as relative3 } from "node:path";
 
 // src/text/table.ts
 function width(text) {
@@ -13619,7 +13618,7 @@ function width(text) {
   return columns;
 }
 function textTable(header2, rows) {
-  const all = [header2, ...rows];
+  const all = [header2, ...rows].map((row) => row.map((cell) => cell.replace(/\s*[\r\n]+\s*/g, " ")));
   const widths = header2.map((_, i) => Math.max(...all.map((row) => width(row[i] ?? ""))));
   return all.map(
     (row) => row.map((cell, i) => cell + " ".repeat(Math.max(0, widths[i] - width(cell)))).join("  ").trimEnd()
@@ -13627,7 +13626,7 @@ function textTable(header2, rows) {
 }
 function markdownTable(header2, rows) {
   const line = (cells) => `| ${cells.map(
-    (cell) => cell.replace(/\\/g, "\\\\").replace(/\|/g, "\\|").replace(/\s*\n\s*/g, "<br>")
+    (cell) => cell.replace(/\\/g, "\\\\").replace(/\|/g, "\\|").replace(/\s*[\r\n]+\s*/g, "<br>")
   ).join(" | ")} |`;
   return [line(header2), line(header2.map(() => "---")), ...rows.map(line)].join("\n");
 }
@@ -13641,6 +13640,27 @@ function isRetryable(result) {
 }
 
 // src/report/report.ts
+function headline(report) {
+  const { results } = report;
+  const red = results.filter((result) => !isGreen(result)).length;
+  const flaky = results.filter((result) => result.status === "flaky").length;
+  if (results.length === 0) return "nothing ran: there is no step";
+  const flakyText = flaky > 0 ? `, ${flaky} flaky` : "";
+  return red > 0 ? `${red} of ${plural(results.length)} failed${flakyText}` : `${plural(results.length)} passed${flakyText}`;
+}
+function plural(count2) {
+  return count2 === 1 ? "1 step" : `${count2} steps`;
+}
+function exitCodeOf(report) {
+  if (report.results.length === 0) return 1;
+  const red = report.results.find((result) => !isGreen(result));
+  return red === void 0 ? 0 : red.exitCode || 1;
+}
+function planNotes(plan) {
+  return plan.units.flatMap((unit) => unit.notes.map((note) => `${unit.name}: ${note}`));
+}
+
+// src/report/render-report.ts
 var header = ["unit", "step", "status", "detail"];
 function renderReport(report, format2) {
   if (format2 === "json") return `${JSON.stringify(toJson(report), null, 2)}
@@ -13662,19 +13682,9 @@ function renderReport(report, format2) {
 function icon(status) {
   return status === "passed" ? "\u2705" : status === "flaky" ? "\u26A0\uFE0F" : "\u274C";
 }
-function headline(report) {
-  const { results } = report;
-  const red = results.filter((result) => !isGreen(result)).length;
-  const flaky = results.filter((result) => result.status === "flaky").length;
-  const flakyText = flaky > 0 ? `, ${flaky} flaky` : "";
-  return red > 0 ? `${red} of ${plural(results.length)} failed${flakyText}` : `${plural(results.length)} passed${flakyText}`;
-}
-function plural(count2) {
-  return count2 === 1 ? "1 step" : `${count2} steps`;
-}
 function toJson(report) {
   return {
-    passed: report.results.every(isGreen),
+    passed: report.results.length > 0 && report.results.every(isGreen),
     steps: report.results.map(({ unit, step, status, exitCode, detail, counts }) => ({
       unit,
       step,
@@ -13686,10 +13696,8 @@ function toJson(report) {
     notes: report.notes
   };
 }
-function exitCodeOf(report) {
-  const red = report.results.find((result) => !isGreen(result));
-  return red === void 0 ? 0 : red.exitCode || 1;
-}
+
+// src/report/failure-message.ts
 var maxLines = 60;
 var maxChars = 8e3;
 function failureMessage(report, how) {
@@ -13700,7 +13708,10 @@ ${tail(result.output)}`
   );
   const runnable = red.find((result) => result.command !== void 0);
   return [
-    `${headline(report)}: ${red.map((result) => `${result.unit} \xB7 ${result.step}`).join(", ")}`,
+    [
+      headline(report),
+      ...red.length > 0 ? [red.map((result) => `${result.unit} \xB7 ${result.step}`).join(", ")] : []
+    ].join(": "),
     "",
     renderReport(report, "table").trimEnd(),
     ...blocks.length > 0 ? ["", ...blocks] : [],
@@ -13716,32 +13727,13 @@ function tail(output) {
   return dropped > 0 ? `[${dropped} lines before]
 ${text}` : text;
 }
-function planNotes(plan) {
-  return plan.units.flatMap((unit) => unit.notes.map((note) => `${unit.name}: ${note}`));
-}
-
-// src/report/report-files.ts
-function reportFiles(report) {
-  const outputs = report.results.flatMap(
-    (result) => result.output === "" ? [] : [[`${reportPath(result.unit, result.step)}/output.txt`, result.output]]
-  );
-  return {
-    "summary.md": renderReport(report, "markdown"),
-    "report.json": renderReport(report, "json"),
-    ...Object.fromEntries(outputs)
-  };
-}
-function reportPath(unit, step) {
-  return `${encodeURIComponent(unit)}/${encodeURIComponent(step)}`;
-}
 
 // src/cli/host-session.ts
-import { readdirSync as readdirSync2, readFileSync as readFileSync2, rmSync } from "node:fs";
-import { mkdtemp as mkdtemp2, rm as rm4 } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { join as join4 } from "node:path";
+import { tmpdir } from "node:os";
+import { join as join15 } from "node:path";
 
 // src/errors.ts
+var usage = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"];
 var SlipwayError = class extends Error {
   code;
   /** The process exit code that this error asks for. */
@@ -13750,12 +13742,45 @@ var SlipwayError = class extends Error {
     super(message, { cause: options.cause });
     this.name = "SlipwayError";
     this.code = code;
-    this.exitCode = options.exitCode ?? (code === "E_USAGE" || code === "E_CONFIG" ? 2 : 1);
+    this.exitCode = options.exitCode ?? (usage.includes(code) ? 2 : 1);
   }
 };
 
-// src/config/load-config.ts
-var import_yaml = __toESM(require_dist(), 1);
+// src/runner/host/environment.ts
+import { isAbsolute, join } from "node:path";
+var foreign = new RegExp(
+  `^(?:${[
+    "VIRTUAL_ENV\\w*|PYTHON(?:PATH|HOME|STARTUP|SAFEPATH)|__PYVENV_LAUNCHER__|CONDA_.*",
+    "PYTEST_.*|COV_CORE_.*|COVERAGE_.*",
+    "PIP_(?:TARGET|PREFIX|USER|REQUIRE_VIRTUALENV)",
+    "UV_(?:PROJECT(?:_ENVIRONMENT)?|PYTHON|WORKING_DIR(?:ECTORY)?|FROZEN|LOCKED|NO_SYNC|NO_DEV|SYSTEM_PYTHON|CONSTRAINT|OVERRIDE|RUN_RECURSION_DEPTH)",
+    "NODE_(?:ENV|OPTIONS|PATH|V8_COVERAGE|TEST_CONTEXT|CHANNEL_FD|UNIQUE_ID)|FORCE_COLOR",
+    "INIT_CWD|npm_.*|NPM_CONFIG_.*|PNPM_(?:SCRIPT_SRC_DIR|PACKAGE_NAME)|VITEST.*|JEST_WORKER_ID",
+    "MAKEFLAGS|MFLAGS|MAKELEVEL",
+    // Inside a git hook these point at the caller's repository: a test that uses git would write there.
+    "GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE)",
+    "DAGGER_.*|_EXPERIMENTAL_DAGGER_.*"
+  ].join("|")})$`
+);
+var kept = /^npm_config_(?:registry|cafile|ca|proxy|https[_-]proxy|noproxy|userconfig|globalconfig|strict[_-]ssl)$/i;
+function cleanEnvironment(env2) {
+  const clean2 = Object.fromEntries(
+    Object.entries(env2).filter(
+      (entry) => entry[1] !== void 0 && (!foreign.test(entry[0]) || kept.test(entry[0]))
+    )
+  );
+  return { ...clean2, PATH: cleanPath(env2) };
+}
+function cleanPath(env2) {
+  const venv = env2.VIRTUAL_ENV === void 0 ? void 0 : join(env2.VIRTUAL_ENV, "bin");
+  const byNpm = env2.npm_lifecycle_event !== void 0;
+  return (env2.PATH || "/usr/local/bin:/usr/bin:/bin").split(":").filter(
+    (dir) => isAbsolute(dir) && (venv === void 0 || join(dir) !== venv) && !(byNpm && /\/(?:node_modules\/\.bin|node-gyp-bin)\/?$/.test(dir))
+  ).join(":");
+}
+
+// src/runner/host/run-plan.ts
+import { availableParallelism } from "node:os";
 
 // src/text/nearest.ts
 function distance(a, b) {
@@ -13790,6 +13815,313 @@ function nearest(name2, candidates) {
   return best;
 }
 
+// src/runner/task.ts
+var reportDir = ".slipway";
+
+// src/tree/tree.ts
+var manifestNames = [
+  "pyproject.toml",
+  "uv.lock",
+  "setup.cfg",
+  "mypy.ini",
+  ".mypy.ini",
+  "ruff.toml",
+  ".ruff.toml",
+  "package.json",
+  "pnpm-workspace.yaml",
+  ".python-version",
+  ".nvmrc",
+  ".node-version",
+  "slipway.yaml"
+];
+var requirementsPattern = /^(?:[\w.-]+[-_.])?requirements[\w.-]*\.(?:txt|in)$/;
+var manifestPatterns = [
+  ...manifestNames.map((name2) => `**/${name2}`),
+  "**/*requirements*.txt",
+  "**/*requirements*.in",
+  "**/requirements/*.txt"
+];
+function isManifest(path2) {
+  const name2 = basename(path2);
+  return manifestNames.includes(name2) || requirementsPattern.test(name2) || name2.endsWith(".txt") && basename(dirname(path2)) === "requirements";
+}
+var ignored = [
+  "**/.git",
+  ".github",
+  ".idea",
+  ".vscode",
+  "**/.DS_Store",
+  "**/node_modules",
+  "**/.venv",
+  "**/__pycache__",
+  "**/.pytest_cache",
+  "**/.ruff_cache",
+  "**/.mypy_cache",
+  "**/.slipway"
+];
+function join2(dir, name2) {
+  return dir === "" ? name2 : `${dir}/${name2}`;
+}
+function dirname(path2) {
+  const slash = path2.lastIndexOf("/");
+  return slash < 0 ? "" : path2.slice(0, slash);
+}
+function basename(path2) {
+  return path2.slice(path2.lastIndexOf("/") + 1);
+}
+function isInside(path2, dir) {
+  return dir === "" || path2 === dir || path2.startsWith(`${dir}/`);
+}
+function ancestors(dir) {
+  const above = [];
+  while (dir !== "") {
+    dir = dirname(dir);
+    above.push(dir);
+  }
+  return above;
+}
+function resolve(dir, written) {
+  if (written.startsWith("/") || /^[A-Za-z]:/.test(written)) return void 0;
+  const parts = dir === "" ? [] : dir.split("/");
+  for (const part of written.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (parts.length === 0) return void 0;
+      parts.pop();
+    } else parts.push(part);
+  }
+  return parts.join("/");
+}
+function relative(from, to) {
+  const a = from === "" ? [] : from.split("/");
+  const b = to === "" ? [] : to.split("/");
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/") || ".";
+}
+
+// src/units/task-base.ts
+var quiet = { CI: "true", NO_COLOR: "1" };
+var junitFile = `${reportDir}/junit.xml`;
+var coverageFile = `${reportDir}/coverage.xml`;
+function makeTask(base, step, task) {
+  const { settings } = base;
+  const cwd = settings.found.path;
+  const command = { argv: [...task.argv, ...task.override?.args ?? []], cwd };
+  const reports2 = {
+    ...task.reports,
+    ...task.override?.junit === void 0 ? {} : { junit: task.override.junit },
+    ...task.override?.coverage === void 0 ? {} : { coverage: task.override.coverage }
+  };
+  return {
+    unit: settings.found.name,
+    step,
+    title: task.title,
+    image: base.image,
+    toolFiles: base.toolFiles,
+    toolchain: base.toolchain,
+    env: { ...quiet, ...base.env, ...settings.env },
+    stepEnv: task.override?.env ?? {},
+    secrets: settings.found.config.secrets ?? [],
+    services: task.withServices ? settings.services : [],
+    caches: base.caches,
+    path: base.path,
+    stages: task.stages,
+    command,
+    reports: reports2,
+    counting: {
+      ...task.counting,
+      ...task.override?.junit === void 0 ? {} : { junitRequired: true }
+    },
+    timeoutSeconds: settings.timeout(task.override),
+    stageTimeoutSeconds: settings.timeout(void 0)
+  };
+}
+function sourceStage(settings, source2) {
+  const { path: path2, config: config2 } = settings.found;
+  return {
+    label: "source",
+    inputs: source2,
+    commands: (config2.setup ?? []).map((argv2) => ({ argv: argv2, cwd: path2 }))
+  };
+}
+
+// src/units/configured-step.ts
+function configuredStep(base, step, stages2) {
+  const { settings } = base;
+  const override = settings.step(step);
+  if (override?.run === void 0) return void 0;
+  const title = override.run.join(" ");
+  const task = makeTask(base, step, {
+    title,
+    argv: override.run,
+    stages: stages2,
+    override,
+    withServices: true
+  });
+  return {
+    planned: { step, task },
+    setting: { name: step, value: title, from: settings.from("steps", step) }
+  };
+}
+
+// src/units/draft.ts
+function draftUnit(settings) {
+  const { name: name2, path: path2, kind, foundBy } = settings.found;
+  return {
+    name: name2,
+    path: path2,
+    kind,
+    settings: [{ name: "unit", value: path2 || ".", from: foundBy }],
+    steps: [],
+    notes: []
+  };
+}
+function invalidUnit(settings, message) {
+  return {
+    ...draftUnit(settings),
+    steps: [{ step: "test", verdict: { status: "invalid", message } }]
+  };
+}
+
+// src/tree/per-tree.ts
+function perTree(make) {
+  const trees = /* @__PURE__ */ new WeakMap();
+  return (tree, key) => {
+    const known = trees.get(tree) ?? /* @__PURE__ */ new Map();
+    trees.set(tree, known);
+    if (!known.has(key)) known.set(key, make(tree, key));
+    return known.get(key);
+  };
+}
+
+// src/tree/files.ts
+var filesBelow = perTree(
+  (tree, dir) => (
+    // Sorted names with one beginning stand together; "0" is the character after "/".
+    dir === "" ? tree.files : tree.files.slice(
+      firstNotBefore(tree.files, `${dir}/`),
+      firstNotBefore(tree.files, `${dir}0`)
+    )
+  )
+);
+function filesIn(tree, dir) {
+  return byDirectory(tree, "").get(dir) ?? [];
+}
+function directoriesWith(tree, name2, dir) {
+  const prefix = `${dir}/`;
+  return byName(tree, name2).filter((each) => dir === "" || each === dir || each.startsWith(prefix));
+}
+function directories(tree) {
+  return byDirectory(tree, "").keys();
+}
+function exists(tree, path2) {
+  return path2 === "" || tree.has(path2) || filesBelow(tree, path2).length > 0;
+}
+var byDirectory = perTree((tree) => {
+  const found = /* @__PURE__ */ new Map();
+  for (const file of tree.files) {
+    const dir = dirname(file);
+    const known = found.get(dir);
+    if (known === void 0) found.set(dir, [file]);
+    else known.push(file);
+  }
+  return found;
+});
+var byName = perTree(
+  (tree, name2) => tree.files.filter((file) => basename(file) === name2).map(dirname)
+);
+function firstNotBefore(sorted, text) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (sorted[middle] < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// src/units/inputs.ts
+var lookedUp = {
+  python: /^(?:pyproject\.toml|\.?ruff\.toml|\.?mypy\.ini|setup\.cfg|tox\.ini|\.?pytest\.(?:ini|toml)|conftest\.py|\.coveragerc|\.python-version|uv\.toml|pyrightconfig\.json|\.editorconfig)$/,
+  node: /^(?:[tj]sconfig[\w.-]*\.json|\.eslintrc[\w.]*|\.eslintignore|eslint\.config\.\w+|\.prettierrc[\w.]*|prettier\.config\.\w+|\.prettierignore|biome\.jsonc?|\.oxlintrc\.json|\.oxfmtrc\.json|vite(?:st)?\.(?:config|workspace)\.\w+|babel\.config\.\w+|jest\.(?:config|preset)\.\w+|\.npmrc|turbo\.json|\.editorconfig|\.browserslistrc|\.gitignore)$/
+};
+function filesAbove(tree, dir, language) {
+  return ancestors(dir).flatMap(
+    (above) => filesIn(tree, above).filter((file) => lookedUp[language].test(basename(file)))
+  );
+}
+function existing(tree, dir, names3) {
+  return names3.map((name2) => join2(dir, name2)).filter((path2) => tree.has(path2));
+}
+function linksOut(tree, dir, exclude = []) {
+  const targets = [];
+  const escaping = [];
+  for (const [link, written] of tree.links) {
+    if (!isInside(link, dir) || exclude.some((out) => isInside(link, out))) continue;
+    const target = resolve(dirname(link), written);
+    if (target === void 0) escaping.push(`${link} -> ${written}`);
+    else if (!isInside(target, dir) && exists(tree, target)) targets.push(target);
+  }
+  return { targets, escaping };
+}
+function inputs(paths, exclude = []) {
+  const sorted = [...new Set(paths)].sort();
+  const kept2 = /* @__PURE__ */ new Set();
+  for (const path2 of sorted) if (!ancestors(path2).some((outer) => kept2.has(outer))) kept2.add(path2);
+  return [...kept2].map((path2) => {
+    const out = exclude.filter((dir) => dir !== path2 && isInside(dir, path2)).sort();
+    return out.length === 0 ? { path: path2 } : { path: path2, exclude: out };
+  });
+}
+
+// src/units/custom.ts
+function customUnit(_tree, settings) {
+  const { path: path2, config: config2 } = settings.found;
+  const steps2 = config2.steps ?? {};
+  if (config2.image === void 0)
+    return invalidUnit(
+      settings,
+      `${settings.key("image")} is missing: a unit of kind custom names the image its steps run in`
+    );
+  const withoutRun = Object.entries(steps2).find(
+    ([, step]) => step !== false && step.run === void 0
+  );
+  if (withoutRun !== void 0)
+    return invalidUnit(
+      settings,
+      `${settings.key("steps", withoutRun[0], "run")} is missing: a step of a custom unit is a command`
+    );
+  const unit = draftUnit(settings);
+  const base = {
+    settings,
+    image: settings.mirrored(config2.image),
+    toolchain: { language: "custom", version: "", requires: "", ownImage: true, tools: {} },
+    toolFiles: [],
+    caches: [],
+    env: {},
+    path: []
+  };
+  const stages2 = [sourceStage(settings, inputs([path2, ...config2.inputs ?? []], config2.exclude))];
+  unit.settings.push({ name: "image", value: base.image, from: settings.from("image") });
+  for (const step of Object.keys(steps2)) {
+    const configured = configuredStep(base, step, stages2);
+    if (configured === void 0) continue;
+    unit.settings.push(configured.setting);
+    unit.steps.push(configured.planned);
+  }
+  if (!("test" in steps2) && config2.tests !== "none")
+    unit.steps.push({
+      step: "test",
+      verdict: {
+        status: "no-tests",
+        message: `${path2 || "."} has no step "test". Add ${settings.key("steps.test.run")}, or say that there are no tests: ${settings.key("tests")}: none`
+      }
+    });
+  return unit;
+}
+
 // src/config/problem.ts
 function configError(file, problems) {
   const lines = problems.map((problem) => {
@@ -13806,6 +14138,4018 @@ function configError(file, problems) {
 ${lines.join("\n")}
 Correct the file, then see what it means with: slipway units`
   );
+}
+
+// src/units/candidates.ts
+var import_picomatch2 = __toESM(require_picomatch2(), 1);
+
+// src/units/node/package.ts
+function record(value) {
+  const found = /* @__PURE__ */ Object.create(null);
+  if (typeof value !== "object" || value === null) return found;
+  for (const [key, text] of Object.entries(value)) if (typeof text === "string") found[key] = text;
+  return found;
+}
+var readPackage = perTree((tree, dir) => {
+  const file = join2(dir, "package.json");
+  const text = tree.read(file);
+  if (text === void 0) return void 0;
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (error2) {
+    if (!(error2 instanceof SyntaxError)) throw error2;
+    return { error: `${file} is not valid JSON: ${error2.message}` };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { error: `${file}: expected an object` };
+  const json = value;
+  const workspaces = Array.isArray(json.workspaces) ? json.workspaces : json.workspaces?.packages;
+  return {
+    package: {
+      dir,
+      name: typeof json.name === "string" ? json.name : void 0,
+      scripts: record(json.scripts),
+      dependencies: Object.assign(
+        record(json.peerDependencies),
+        record(json.optionalDependencies),
+        record(json.devDependencies),
+        record(json.dependencies)
+      ),
+      packageManager: typeof json.packageManager === "string" ? json.packageManager : void 0,
+      engines: record(json.engines),
+      workspaces: Array.isArray(workspaces) ? workspaces.filter((glob) => typeof glob === "string") : void 0
+    }
+  };
+});
+
+// src/units/node/workspace.ts
+var import_picomatch = __toESM(require_picomatch2(), 1);
+var import_yaml = __toESM(require_dist(), 1);
+var workspaceMembers = perTree((tree, dir) => {
+  const globs = workspaceGlobs(tree, dir);
+  if (globs === void 0) return [];
+  const clean2 = (glob) => glob.replace(/^!/, "").replace(/^\.\//, "").replace(/\/+$/, "");
+  const positive = (0, import_picomatch.default)(globs.filter((glob) => !glob.startsWith("!")).map(clean2));
+  const negative = globs.filter((glob) => glob.startsWith("!")).map(clean2);
+  const excluded = negative.length > 0 ? (0, import_picomatch.default)(negative) : () => false;
+  return directoriesWith(tree, "package.json", dir).filter((member) => {
+    const below = relative(dir, member);
+    return member !== dir && positive(below) && !excluded(below);
+  });
+});
+function workspaceGlobs(tree, dir) {
+  const text = tree.read(join2(dir, "pnpm-workspace.yaml"));
+  if (text !== void 0) {
+    try {
+      const value = (0, import_yaml.parse)(text);
+      const packages = value?.packages;
+      if (Array.isArray(packages)) return packages.filter((glob) => typeof glob === "string");
+    } catch {
+    }
+  }
+  const read2 = readPackage(tree, dir);
+  return read2 && "package" in read2 ? read2.package.workspaces : void 0;
+}
+
+// src/units/node/lock.ts
+var lockFiles = {
+  "pnpm-lock.yaml": "pnpm",
+  "package-lock.json": "npm",
+  "npm-shrinkwrap.json": "npm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+  "bun.lockb": "bun"
+};
+function lockIn(tree, dir) {
+  const found = Object.entries(lockFiles).map(([name2, manager]) => ({ file: join2(dir, name2), manager })).filter(({ file }) => tree.has(file));
+  const read2 = readPackage(tree, dir);
+  const named = read2 && "package" in read2 ? read2.package.packageManager?.split("@")[0] : void 0;
+  return found.find(({ manager }) => manager === named) ?? found[0];
+}
+function findLock(tree, dir) {
+  const own2 = lockIn(tree, dir);
+  if (own2 !== void 0) return { dir, lock: own2, members: workspaceMembers(tree, dir) };
+  for (const above of ancestors(dir)) {
+    const lock = lockIn(tree, above);
+    if (lock === void 0) continue;
+    const members2 = workspaceMembers(tree, above);
+    if (members2.includes(dir)) return { dir: above, lock, members: members2 };
+  }
+  return void 0;
+}
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string3, ptr) {
+  let lines = string3.slice(0, ptr).split(/\r?\n/);
+  return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string3, line, column) {
+  let lines = string3.split(/\r?\n/);
+  let codeblock = "";
+  let numberLen = (Math.log10(line + 1) | 0) + 1;
+  for (let i = line - 1; i <= line + 1; i++) {
+    let l = lines[i - 1];
+    if (!l)
+      continue;
+    codeblock += i.toString().padEnd(numberLen, " ");
+    codeblock += ":  ";
+    codeblock += l;
+    codeblock += "\n";
+    if (i === line) {
+      codeblock += " ".repeat(numberLen + column + 2);
+      codeblock += "^\n";
+    }
+  }
+  return codeblock;
+}
+var TomlError = class _TomlError extends Error {
+  line;
+  column;
+  codeblock;
+  constructor(message, options) {
+    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+    const codeblock = makeCodeBlock(options.toml, line, column);
+    super(`Invalid TOML document: ${message}
+
+${codeblock}`, options);
+    this.line = line;
+    this.column = column;
+    this.codeblock = codeblock;
+  }
+  /** @internal */
+  static x(message, ctx, ptr) {
+    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+  }
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+  let startPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p++);
+  let first = c;
+  let isLiteral = c === 39;
+  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+  if (isMultiline) {
+    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
+      ctx.p++;
+    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
+      ctx.p += 2;
+  }
+  let parsed = "";
+  let sliceStart = ctx.p;
+  let state = 0;
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    c = ctx.s.charCodeAt(ctx.p);
+    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
+      state = state && 3;
+    } else if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in strings", ctx);
+    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+      if (isMultiline) {
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
+          ctx.p++;
+      }
+      if (!state) {
+        let s = ctx.s.slice(sliceStart, ctx.p);
+        parsed = parsed ? parsed + s : s;
+      }
+      ctx.p += isMultiline ? 3 : 1;
+      return parsed;
+    } else if (!state) {
+      if (!isLiteral && c === 92) {
+        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+        state = 1;
+      }
+    } else if (state === 1) {
+      if (c === 120 || c === 117 || c === 85) {
+        let errPtr = ctx.p++ - 1;
+        let value = 0;
+        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+        for (let j = 0; j < len; j++, ctx.p++) {
+          let hex = ctx.s.charCodeAt(ctx.p);
+          let digit = (
+            /* 0-9 */
+            hex >= 48 && hex <= 57 ? hex - 48 : (
+              /* A-F */
+              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
+                /* a-f */
+                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
+              )
+            )
+          );
+          if (digit < 0)
+            TomlError.x("invalid non-hex character in unicode escape", ctx);
+          value = value << 4 | digit;
+        }
+        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
+          TomlError.x("invalid unicode escape", ctx, errPtr);
+        }
+        parsed += String.fromCodePoint(value);
+        sliceStart = ctx.p--;
+        state = 0;
+      } else if (isMultiline && (c === 32 || c === 9)) {
+        state = 2;
+      } else {
+        if (c === 98)
+          parsed += "\b";
+        else if (c === 116)
+          parsed += "	";
+        else if (c === 110)
+          parsed += "\n";
+        else if (c === 102)
+          parsed += "\f";
+        else if (c === 114)
+          parsed += "\r";
+        else if (c === 101)
+          parsed += "\x1B";
+        else if (c === 34)
+          parsed += '"';
+        else if (c === 92)
+          parsed += "\\";
+        else
+          TomlError.x("unrecognised escape sequence", ctx);
+        sliceStart = ctx.p + 1;
+        state = 0;
+      }
+    } else if (c !== 32 && c !== 9) {
+      if (state === 2)
+        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+      state = !isLiteral && c === 92 ? 1 : 0;
+      sliceStart = ctx.p;
+    }
+  }
+  TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class _TomlDate extends Date {
+  #hasDate = false;
+  #hasTime = false;
+  #offset = null;
+  constructor(date2, fasttype, unsafeDelim) {
+    let hasDate = true;
+    let hasTime = true;
+    let offset = "Z";
+    let c;
+    if (typeof date2 === "string") {
+      if (fasttype)
+        prep: {
+          if (fasttype < 3) {
+            if (+date2.slice(11, 13) > 23) {
+              date2 = "";
+              break prep;
+            }
+            if (fasttype === 2) {
+              offset = null;
+              date2 += "Z";
+            } else if ((c = date2.charCodeAt(date2.length - 1)) !== 90 && c !== 122) {
+              offset = date2.slice(date2.length - 6);
+            }
+            if (unsafeDelim)
+              date2 = date2.slice(0, 10) + "T" + date2.slice(11);
+          } else if (fasttype === 4) {
+            date2 = +date2.slice(0, 2) > 23 ? "" : `0000-01-01T${date2}Z`;
+          }
+          hasDate = fasttype !== 4;
+          hasTime = fasttype !== 3;
+        }
+      else {
+        let match = date2.match(DATE_TIME_RE);
+        if (match) {
+          if (!match[1]) {
+            hasDate = false;
+            date2 = `0000-01-01T${date2}`;
+          }
+          hasTime = !!match[2];
+          hasTime && date2[10] === " " && (date2 = date2.replace(" ", "T"));
+          if (match[2] && +match[2] > 23) {
+            date2 = "";
+          } else {
+            offset = match[3] || null;
+            if (!offset && hasTime)
+              date2 += "Z";
+          }
+        } else {
+          date2 = "";
+        }
+      }
+    }
+    super(date2);
+    if (!isNaN(this.getTime())) {
+      this.#hasDate = hasDate;
+      this.#hasTime = hasTime;
+      this.#offset = offset;
+    }
+  }
+  isDateTime() {
+    return this.#hasDate && this.#hasTime;
+  }
+  isLocal() {
+    return !this.#hasDate || !this.#hasTime || !this.#offset;
+  }
+  isDate() {
+    return this.#hasDate && !this.#hasTime;
+  }
+  isTime() {
+    return this.#hasTime && !this.#hasDate;
+  }
+  isValid() {
+    return this.#hasDate || this.#hasTime;
+  }
+  toISOString() {
+    let iso = super.toISOString();
+    if (this.isDate())
+      return iso.slice(0, 10);
+    if (this.isTime())
+      return iso.slice(11, 23);
+    if (this.#offset === null)
+      return iso.slice(0, -1);
+    if (this.#offset === "Z" || this.#offset === "z")
+      return iso;
+    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+    offset = this.#offset[0] === "-" ? offset : -offset;
+    let offsetDate = new Date(this.getTime() - offset * 6e4);
+    return offsetDate.toISOString().slice(0, -1) + this.#offset;
+  }
+  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+    let date2 = new _TomlDate(jsDate);
+    date2.#offset = offset;
+    return date2;
+  }
+  static wrapAsLocalDateTime(jsDate) {
+    let date2 = new _TomlDate(jsDate);
+    date2.#offset = null;
+    return date2;
+  }
+  static wrapAsLocalDate(jsDate) {
+    let date2 = new _TomlDate(jsDate);
+    date2.#hasTime = false;
+    date2.#offset = null;
+    return date2;
+  }
+  static wrapAsLocalTime(jsDate) {
+    let date2 = new _TomlDate(jsDate);
+    date2.#hasDate = false;
+    date2.#offset = null;
+    return date2;
+  }
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
+  delim && (char === delim || char === 44) || // Comment
+  char === 35;
+}
+function extractValue(ctx, end) {
+  let errPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p);
+  if (c === 91 || c === 123) {
+    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+    ctx.d++;
+    return value;
+  }
+  if (c === 34 || c === 39) {
+    return parseString(ctx);
+  }
+  if (c === 116) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, true;
+  }
+  if (c === 102) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, false;
+  }
+  if (c === 43 || c === 45) {
+    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
+    return parseDate(ctx, c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
+    return parseTime(ctx, c, end);
+  }
+  return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+  let c = startChr;
+  let state = 0;
+  let hasUnderscores = false;
+  if (c === 105) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, (sign || 1) / 0;
+  }
+  if (c === 110) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, NaN;
+  }
+  if (c === 48) {
+    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+      return ctx.bi === true ? 0n : 0;
+    if (!sign) {
+      if (c === 120)
+        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+      else if (c === 98)
+        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+      else if (c === 111)
+        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+    }
+    if (c === 46)
+      state = 2;
+    else if (c === 101 || c === 69)
+      state = 4;
+    else
+      TomlError.x("illegal leading zero", ctx, startPtr);
+  } else if (!isDigit(c))
+    TomlError.x("invalid value", ctx, startPtr);
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (!state)
+      state = 1;
+    if (c === 95) {
+      if (!(state & 1))
+        TomlError.x("illegal underscore", ctx);
+      state += 11;
+      hasUnderscores = true;
+    } else if (state === 1 && c === 46)
+      state = 2;
+    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
+      state = 4;
+    else if (state === 4 && (c === 43 || c === 45)) {
+      state = 6;
+    } else if (!isDigit(c))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (state > 9)
+      state -= 11;
+    else if (!(state & 1))
+      state++;
+  }
+  if (!state) {
+    let val = (startChr - 48) * (sign || 1);
+    return ctx.bi === true ? BigInt(val) : val;
+  }
+  if (!(state & 1))
+    TomlError.x("unfinished numeric value", ctx, startPtr);
+  let str = ctx.s.slice(startPtr, ctx.p);
+  if (hasUnderscores)
+    str = str.replaceAll("_", "");
+  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+  let c, underscore = 1;
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (c === 95) {
+      if (underscore & 1)
+        TomlError.x("illegal underscore", ctx);
+      underscore = 3;
+    } else if (!isDigit(c, base))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (underscore & 1)
+      underscore--;
+  }
+  if (underscore & 1)
+    TomlError.x("unfinished numeric value", ctx);
+  let str = ctx.s.slice(startPtr + 2, ctx.p);
+  if (underscore)
+    str = str.replaceAll("_", "");
+  return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+  if (ctx.bi !== true)
+    int: {
+      let val = parseInt(str, base);
+      if (!Number.isSafeInteger(val)) {
+        if (ctx.bi)
+          break int;
+        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+      }
+      return val;
+    }
+  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+  let startPtr = ctx.p++, unsafeSeparator;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+  }
+  ctx.p += 5;
+  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
+    let t2 = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t2, 3, false, startPtr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
+    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  if (c = ctx.s.charCodeAt(ctx.p)) {
+    if (c === 90 || c === 122) {
+      let t2 = ctx.s.slice(startPtr, ++ctx.p);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
+    }
+    if (c === 43 || c === 45) {
+      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+    }
+  }
+  let t = ctx.s.slice(startPtr, ctx.p);
+  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+  let start = ctx.p;
+  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+    return parseNumber(ctx, --ctx.p, c, 0, endChr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  let t = ctx.s.slice(start, ctx.p);
+  return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+  if (ctx.ld) {
+    let date2 = new TomlDate(str, type, unsafeDelim);
+    if (!date2.isValid())
+      TomlError.x("invalid date", ctx, errPtr);
+    return date2;
+  }
+  try {
+    if (temporalSuffix)
+      str += temporalSuffix;
+    switch (type) {
+      case 1:
+        return Temporal.ZonedDateTime.from(str);
+      case 2:
+        return Temporal.PlainDateTime.from(str);
+      case 3:
+        return Temporal.PlainDate.from(str);
+      case 4:
+        return Temporal.PlainTime.from(str);
+    }
+  } catch (e) {
+    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+  }
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    let c = ctx.s.charCodeAt(ctx.p);
+    if (c === 10)
+      break;
+    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+      ctx.p++;
+      break;
+    }
+    if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in comments", ctx);
+    }
+  }
+}
+function skipVoid(ctx, banNewLines, banComments) {
+  let c;
+  while (ctx.p < ctx.s.length) {
+    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
+      ctx.p++;
+    if (banComments || c !== 35)
+      break;
+    skipComment(ctx);
+  }
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+  let startPtr;
+  let state = 0;
+  let parsed = [];
+  let sliceStart;
+  let c = ctx.s.charCodeAt(startPtr = ctx.p);
+  do {
+    if (c === end) {
+      if (!state)
+        TomlError.x("unexpected end of key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      return ctx.p++, parsed;
+    } else if (c === 46) {
+      if (!state)
+        TomlError.x("illegal empty bare key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      state = 0;
+    } else if (!state && (c === 34 || c === 39)) {
+      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+      parsed.push(parseString(ctx));
+      state = 2;
+      ctx.p--;
+    } else if (c === 32 || c === 9) {
+      if (state === 1) {
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+        state = 2;
+      }
+    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
+      TomlError.x("illegal character in key", ctx);
+    } else if (!state) {
+      state = 1;
+      sliceStart = ctx.p;
+    }
+  } while (c = ctx.s.charCodeAt(++ctx.p));
+  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+  let startPtr = ctx.p++;
+  let res = /* @__PURE__ */ Object.create(null);
+  let seen = /* @__PURE__ */ new Set();
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+      ctx.p++;
+      return res;
+    }
+    let k;
+    let t = res;
+    let hasOwn = false;
+    let errPtr = ctx.p;
+    let key = parseKey(ctx);
+    for (let i = 0; i < key.length; i++) {
+      if (i)
+        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      k = key[i];
+      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
+        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+      }
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor")) {
+        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+        break;
+      }
+      if (!hasOwn && unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+      }
+    }
+    if (hasOwn) {
+      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+    }
+    skipVoid(ctx, true, true);
+    let value = extractValue(
+      ctx,
+      125
+      /* } */
+    );
+    if (t && typeof (t[k] = value) === "object")
+      seen.add(value);
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+  let startPtr = ctx.p++;
+  let res = [];
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+      ctx.p++;
+      return res;
+    }
+    res.push(extractValue(
+      ctx,
+      93
+      /* ] */
+    ));
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table2, meta2, type) {
+  let t = table2;
+  let m = meta2;
+  let k;
+  let hasOwn = false;
+  let state;
+  for (let i = 0; i < key.length; i++) {
+    if (i) {
+      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      m = (state = m[k]).c;
+      if (type === 0 && (state.t === 1 || state.t === 2)) {
+        return null;
+      }
+      if (state.t === 2) {
+        let l = t.length - 1;
+        t = t[l];
+        m = m[l].c;
+      }
+    }
+    k = key[i];
+    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
+      return null;
+    }
+    if (!hasOwn) {
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor"))
+        return false;
+      if (unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+      }
+      m[k] = {
+        t: i < key.length - 1 && type === 2 ? 3 : type,
+        d: false,
+        i: 0,
+        c: /* @__PURE__ */ Object.create(null)
+      };
+    }
+  }
+  state = m[k];
+  if (state.t !== type && !(type === 1 && state.t === 3)) {
+    return null;
+  }
+  if (type === 2) {
+    if (!state.d) {
+      state.d = true;
+      t[k] = [];
+    }
+    t[k].push(t = /* @__PURE__ */ Object.create(null));
+    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
+  }
+  if (state.d) {
+    return null;
+  }
+  state.d = true;
+  if (type === 1) {
+    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+  } else if (type === 0 && hasOwn) {
+    return null;
+  }
+  return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+  if (peek === null || ctx.uk === 2)
+    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse(toml, options = {}) {
+  let ctx = {
+    s: toml,
+    p: 0,
+    d: options.maxDepth ?? 1e3,
+    bi: options.integersAsBigInt ?? false,
+    ld: options.useLegacyDate ?? true,
+    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+  };
+  let res = /* @__PURE__ */ Object.create(null);
+  let meta2 = /* @__PURE__ */ Object.create(null);
+  let tmp;
+  let skipping = false;
+  let tbl = res;
+  let m = meta2;
+  if (toml.charCodeAt(0) === 65279)
+    ctx.p++;
+  skipVoid(ctx);
+  while (ctx.p < toml.length) {
+    if (toml.charCodeAt(ctx.p) === 91) {
+      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+      tmp = ctx.p += +isTableArray;
+      skipping = false;
+      let k = parseKey(
+        ctx,
+        93
+        /* ] */
+      );
+      if (isTableArray) {
+        if (toml.charCodeAt(ctx.p) !== 93) {
+          TomlError.x("expected end of table array declaration", ctx);
+        }
+        ctx.p++;
+      }
+      let p = peekTable(
+        ctx,
+        k,
+        res,
+        meta2,
+        isTableArray ? 2 : 1
+        /* Type.EXPLICIT */
+      );
+      if (!p) {
+        validateTablePeek(ctx, p, tmp);
+        skipping = true;
+      } else {
+        m = p[2];
+        tbl = p[1];
+      }
+    } else {
+      tmp = ctx.p;
+      let k = parseKey(ctx);
+      let p = peekTable(
+        ctx,
+        k,
+        tbl,
+        m,
+        0
+        /* Type.DOTTED */
+      );
+      if (!p && !skipping)
+        validateTablePeek(ctx, p, tmp);
+      skipVoid(ctx, true, true);
+      let v = extractValue(ctx, void 0);
+      if (p && !skipping)
+        p[1][p[0]] = v;
+    }
+    skipVoid(ctx, true);
+    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
+      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+    }
+    skipVoid(ctx);
+  }
+  return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+var HAS_WELLFORMED = !!"".isWellFormed;
+
+// src/units/python/project.ts
+function table(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function strings(value) {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+function normalize(name2) {
+  return name2.toLowerCase().replace(/[-_.]+/g, "-");
+}
+function requirementName(requirement) {
+  const name2 = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/.exec(requirement)?.[1];
+  return name2 === void 0 ? void 0 : normalize(name2);
+}
+var readProject = perTree((tree, dir) => {
+  const file = join2(dir, "pyproject.toml");
+  const text = tree.read(file);
+  if (text === void 0) return void 0;
+  let root;
+  try {
+    root = parse(text);
+  } catch (error2) {
+    if (!(error2 instanceof TomlError)) throw error2;
+    return {
+      error: `${file}:${error2.line}:${error2.column} is not valid TOML: ${error2.message.split("\n")[0]}`
+    };
+  }
+  const project = table(root.project);
+  const tool = table(root.tool);
+  const uv = table(tool.uv);
+  const poetry = table(tool.poetry);
+  const groups = readGroups(table(root["dependency-groups"]));
+  const legacyDev = strings(uv["dev-dependencies"]);
+  if (legacyDev.length > 0) groups.dev = [...groups.dev ?? [], ...legacyDev];
+  const sources = readSources(dir, table(uv.sources));
+  const workspace = uv.workspace === void 0 ? void 0 : table(uv.workspace);
+  return {
+    project: {
+      dir,
+      name: typeof project.name === "string" ? project.name : void 0,
+      requires: typeof project["requires-python"] === "string" ? project["requires-python"] : "",
+      dependencies: strings(project.dependencies),
+      extras: Object.fromEntries(
+        Object.entries(table(project["optional-dependencies"])).map(([k, v]) => [k, strings(v)])
+      ),
+      groups,
+      defaultGroups: uv["default-groups"] === "all" ? Object.keys(groups) : uv["default-groups"] === void 0 ? Object.keys(groups).filter((group) => group === "dev") : strings(uv["default-groups"]),
+      dynamic: strings(project.dynamic).length > 0,
+      versionFromGit: strings(table(root["build-system"]).requires).some(
+        (requirement) => ["setuptools-scm", "hatch-vcs"].includes(requirementName(requirement) ?? "")
+      ),
+      packaged: typeof uv.package === "boolean" ? uv.package : root["build-system"] !== void 0,
+      ...sources,
+      workspace: workspace === void 0 ? void 0 : { members: strings(workspace.members), exclude: strings(workspace.exclude) },
+      tools: configuredTools(tool),
+      poetry: project.name === void 0 && Object.keys(poetry).length > 0
+    }
+  };
+});
+function readGroups(raw) {
+  const byName2 = new Map(Object.entries(raw).map(([name2, items]) => [normalize(name2), items]));
+  const expand = (name2, seen) => {
+    const items = byName2.get(normalize(name2));
+    if (!Array.isArray(items) || seen.includes(normalize(name2))) return [];
+    return items.flatMap((item) => {
+      if (typeof item === "string") return [item];
+      const include = table(item)["include-group"];
+      return typeof include === "string" ? expand(include, [...seen, normalize(name2)]) : [];
+    });
+  };
+  return Object.fromEntries(Object.keys(raw).map((name2) => [name2, expand(name2, [])]));
+}
+function readSources(dir, sources) {
+  const found = {
+    localPaths: [],
+    workspaceNames: [],
+    escaping: []
+  };
+  for (const [name2, value] of Object.entries(sources)) {
+    for (const source2 of Array.isArray(value) ? value.map(table) : [table(value)]) {
+      if (source2.workspace === true) found.workspaceNames.push(normalize(name2));
+      if (typeof source2.path !== "string") continue;
+      const path2 = resolve(dir, source2.path);
+      if (path2 === void 0) found.escaping.push(`${name2}: ${source2.path}`);
+      else found.localPaths.push(path2);
+    }
+  }
+  return found;
+}
+function configuredTools(tool) {
+  const tools = new Set(Object.keys(tool));
+  if (table(tool.ruff).format !== void 0) tools.add("ruff.format");
+  return tools;
+}
+
+// src/units/candidates.ts
+var manifests = /* @__PURE__ */ new Set(["pyproject.toml", "package.json", "requirements.txt", "setup.py"]);
+function candidatesOf(tree, loaded) {
+  const rules2 = typeof loaded.config.discover === "object" ? loaded.config.discover : {};
+  const included = rules2.include === void 0 ? () => true : (0, import_picomatch2.default)(rules2.include);
+  const excluded = rules2.exclude === void 0 ? () => false : (0, import_picomatch2.default)(rules2.exclude);
+  const candidates = [];
+  const notUnits = [];
+  if (loaded.config.discover === false) return { candidates, notUnits };
+  for (const file of tree.files) {
+    const path2 = dirname(file);
+    const name2 = basename(file);
+    if (!manifests.has(name2)) continue;
+    if (path2 !== "" && (!included(path2) || excluded(path2))) continue;
+    if (path2 === "" && excluded(".")) continue;
+    const kind = name2 === "package.json" ? "node" : "python";
+    const reason = kind === "node" ? notNode(tree, path2) : name2 === "setup.py" ? notSetup(tree, path2) : notPython(tree, path2, name2);
+    if (reason === void 0) candidates.push({ path: path2, kind, foundBy: file });
+    else if (reason !== "") notUnits.push({ path: path2, reason });
+  }
+  return { candidates, notUnits };
+}
+function notPython(tree, path2, manifest) {
+  if (manifest === "requirements.txt") {
+    const read3 = readProject(tree, path2);
+    if (read3 && !("project" in read3 && read3.project.name === void 0 && !read3.project.poetry))
+      return "";
+    const code = filesBelow(tree, path2).some(
+      (file2) => /(?:^|\/)(?:test_[^/]*|[^/]*_test|main|__init__|manage|app)\.py$/.test(file2)
+    );
+    return code ? void 0 : `${join2(path2, manifest)} stands alone: no tests, package or main.py below it`;
+  }
+  const read2 = readProject(tree, path2);
+  if (read2 === void 0 || "error" in read2 || read2.project.poetry) return void 0;
+  if (read2.project.name !== void 0) return void 0;
+  if (tree.has(join2(path2, "requirements.txt"))) return "";
+  const file = join2(path2, manifest);
+  if (read2.project.workspace !== void 0)
+    return `${file} is the root of a workspace, without a [project] of its own`;
+  return read2.project.packaged ? `${file} has no [project]: metadata in setup.py or setup.cfg is not read. Add a [project], or a requirements.txt` : `${file} has no [project]: it only configures tools`;
+}
+function notSetup(tree, path2) {
+  return ["pyproject.toml", "requirements.txt"].some((name2) => tree.has(join2(path2, name2))) ? "" : `${join2(path2, "setup.py")} is not read. Add a pyproject.toml with a [project]`;
+}
+function notNode(tree, path2) {
+  const read2 = readPackage(tree, path2);
+  const file = join2(path2, "package.json");
+  if (read2 === void 0 || "error" in read2) return void 0;
+  const lock = findLock(tree, path2);
+  if (lock === void 0)
+    return `${file} has no lock file, and belongs to no workspace that has one`;
+  const scripts = checks(read2.package);
+  if (lock.dir === path2 && workspaceMembers(tree, path2).some((dir) => checksOf(tree, dir).length > 0))
+    return `${file} is the root of a workspace: its packages are the units${scripts.length === 0 ? "" : `. Its own ${scripts.join(", ")} would be a unit of slipway.yaml with path: ${path2 || "."}`}`;
+  return scripts.length > 0 || Object.keys(read2.package.scripts).some((name2) => /^(?:build|start|dev)(?::|$)/.test(name2)) ? void 0 : `${file} has no script to build, start, lint, type-check or test`;
+}
+function checks(pkg) {
+  return Object.keys(pkg.scripts).filter(
+    (name2) => /^(?:lint|test|typecheck|type-check|check)(?::|$)/.test(name2)
+  );
+}
+function checksOf(tree, dir) {
+  const read2 = readPackage(tree, dir);
+  return read2 && "package" in read2 ? checks(read2.package) : [];
+}
+
+// src/units/configured-unit.ts
+function configuredUnit(options) {
+  const { tree, loaded, name: name2, config: config2, known } = options;
+  const { path: path2 } = config2;
+  const problem = (key, rest) => {
+    const at = ["units", name2, ...key];
+    const { hint, ...shown } = rest;
+    const line = loaded.lineOf(at);
+    return {
+      problem: {
+        key: at.join("."),
+        ...line === void 0 ? {} : { line },
+        ...shown,
+        ...hint ? { hint } : {}
+      }
+    };
+  };
+  if (path2 === void 0)
+    return problem([], {
+      expected: "the name of a discovered unit, or `path` with the unit's directory",
+      received: `"${name2}"`,
+      hint: nearest(name2, known)
+    });
+  if (filesBelow(tree, path2).length === 0)
+    return problem(["path"], {
+      expected: "a directory with files",
+      received: `"${path2}"`,
+      hint: nearest(path2, directories(tree))
+    });
+  const kind = config2.kind ?? guessKind(tree, path2);
+  if (kind === void 0)
+    return problem(["kind"], {
+      expected: "python, node or custom, as the directory has no manifest",
+      received: "nothing"
+    });
+  return { unit: { name: name2, path: path2, kind, foundBy: loaded.file, config: config2 } };
+}
+function guessKind(tree, path2) {
+  if (tree.has(join2(path2, "pyproject.toml")) || tree.has(join2(path2, "requirements.txt")))
+    return "python";
+  return tree.has(join2(path2, "package.json")) ? "node" : void 0;
+}
+
+// src/units/input-paths.ts
+function cleanPath2(written) {
+  return resolve("", written) ?? written;
+}
+function inputProblems(tree, loaded, key, written) {
+  return written.flatMap((input, i) => {
+    const path2 = cleanPath2(input);
+    if (exists(tree, path2)) return [];
+    const at = [...key, i];
+    const line = loaded.lineOf(at);
+    const hint = nearest(path2, [...tree.files, ...directories(tree)]);
+    return [
+      {
+        key: at.join("."),
+        ...line === void 0 ? {} : { line },
+        expected: "a file or directory",
+        received: `"${input}"`,
+        ...hint ? { hint } : {}
+      }
+    ];
+  });
+}
+
+// src/units/unit-names.ts
+function nameAll(candidates, { among = candidates, reserved = [] } = {}) {
+  const short = (path2) => clean(basename(path2) || "root");
+  const long = (path2) => clean(path2.replaceAll("/", "-") || "root");
+  const paths = new Set(among.map((each) => each.path));
+  const shared2 = /* @__PURE__ */ new Map();
+  for (const path2 of paths) shared2.set(short(path2), (shared2.get(short(path2)) ?? 0) + 1);
+  const kinds2 = /* @__PURE__ */ new Map();
+  for (const { path: path2 } of among) kinds2.set(path2, (kinds2.get(path2) ?? 0) + 1);
+  const used = new Set(reserved);
+  return candidates.map((candidate) => {
+    const { path: path2, kind } = candidate;
+    const suffix = kind === "node" && kinds2.get(path2) > 1 ? "-node" : "";
+    const wanted = shared2.get(short(path2)) === 1 ? short(path2) + suffix : long(path2) + suffix;
+    let name2 = used.has(wanted) ? long(path2) + suffix : wanted;
+    for (let n = 2; used.has(name2); n++) name2 = `${wanted}-${n}`;
+    used.add(name2);
+    return [name2, candidate];
+  });
+}
+function clean(name2) {
+  return name2.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[^\p{L}\p{N}]+|[-.]+$/gu, "") || "unit";
+}
+
+// src/units/discover.ts
+function discover(tree, loaded) {
+  const { candidates, notUnits } = candidatesOf(tree, loaded);
+  const configured = Object.entries(loaded.config.units ?? {}).map(
+    ([name2, config2]) => [name2, normalized(config2)]
+  );
+  const named = nameAll(candidates);
+  const problems = [];
+  const found = [];
+  const taken = /* @__PURE__ */ new Set();
+  for (const [name2, config2] of configured) {
+    problems.push(...inputProblems(tree, loaded, ["units", name2, "inputs"], config2.inputs ?? []));
+    const match = matching(named, name2, config2);
+    if (match !== void 0) {
+      taken.add(match);
+      found.push({ ...match, name: name2, kind: config2.kind ?? match.kind, config: config2 });
+      continue;
+    }
+    const made = configuredUnit({ tree, loaded, name: name2, config: config2, known: named.map(([n]) => n) });
+    if ("problem" in made) problems.push(made.problem);
+    else found.push(made.unit);
+  }
+  if (problems.length > 0) throw configError(loaded.file, problems);
+  const rest = candidates.filter((candidate) => !taken.has(candidate));
+  const reserved = configured.map(([name2]) => name2);
+  for (const [name2, candidate] of nameAll(rest, { among: candidates, reserved }))
+    found.push({ ...candidate, name: name2, config: {} });
+  found.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.name < b.name ? -1 : 1);
+  return { found, notUnits };
+}
+function matching(named, name2, { path: path2, kind }) {
+  if (path2 === void 0) return named.find(([each]) => each === name2)?.[1];
+  const there = named.map(([, candidate]) => candidate).filter((each) => each.path === path2);
+  return there.find((each) => each.kind === kind) ?? (there.length === 1 || kind === void 0 ? there[0] : void 0);
+}
+function normalized(config2) {
+  return {
+    ...config2,
+    ...config2.path === void 0 ? {} : { path: cleanPath2(config2.path) },
+    ...config2.inputs === void 0 ? {} : { inputs: config2.inputs.map(cleanPath2) },
+    ...config2.exclude === void 0 ? {} : { exclude: config2.exclude.map(cleanPath2) }
+  };
+}
+
+// src/config/defaults.ts
+var defaults = {
+  python: "3.12",
+  /** Newest first: what is tried when the project does not accept the default. */
+  pythons: ["3.12", "3.13", "3.14", "3.11", "3.10", "3.9"],
+  node: "22",
+  nodes: ["22", "24", "20", "26", "18"],
+  uv: "0.13.9",
+  uvImage: "ghcr.io/astral-sh/uv",
+  pnpm: "10.34.9",
+  ruff: "0.17.6",
+  pytest: "9.2.0",
+  pytestCov: "7.1.0",
+  mypy: "2.4.1",
+  pyright: "1.1.414",
+  codecov: "11.3.1",
+  timeout: "30m"
+};
+function pythonImage(version3) {
+  return `python:${version3}-slim-bookworm`;
+}
+function nodeImage(version3) {
+  return `node:${version3}-bookworm-slim`;
+}
+function seconds(duration3) {
+  const unit = { s: 1, m: 60, h: 3600 }[duration3.slice(-1)] ?? 1;
+  return Number(duration3.slice(0, -1)) * unit;
+}
+
+// src/units/node/base.ts
+function nodeBase(settings, options) {
+  const { pnpm } = options;
+  const registry2 = settings.node("registry")?.value;
+  return {
+    settings,
+    image: settings.mirrored(
+      options.image ?? settings.node("image")?.value ?? nodeImage(options.version)
+    ),
+    toolchain: {
+      language: "node",
+      version: options.version,
+      requires: options.engines,
+      ownImage: options.image !== void 0,
+      tools: pnpm === void 0 ? {} : { pnpm: pnpmTool(pnpm) }
+    },
+    toolFiles: [],
+    caches: [
+      pnpm === void 0 ? { name: "npm", env: ["npm_config_cache"] } : { name: "pnpm-store", env: ["npm_config_store_dir", "pnpm_config_store_dir"] }
+    ],
+    env: {
+      npm_config_update_notifier: "false",
+      npm_config_fund: "false",
+      npm_config_audit: "false",
+      // The version that was asked for is the one that is installed: pnpm need not fetch itself again.
+      npm_config_manage_package_manager_versions: "false",
+      ...registry2 === void 0 ? {} : { npm_config_registry: registry2 }
+    },
+    path: options.path
+  };
+}
+function pnpmTool({ version: version3, exact, integrity }) {
+  return { version: version3, exact, ...integrity === void 0 ? {} : { integrity } };
+}
+
+// src/units/node/install-stage.ts
+var lifecycle = ["preinstall", "install", "postinstall", "prepare", "pnpm:devPreinstall"];
+function installStage(tree, options) {
+  const { path: path2, lock, local, source: source2 } = options;
+  const manifests2 = [lock.dir, ...lock.members, ...local].map((dir) => join2(dir, "package.json"));
+  const archives = local.filter((file) => tree.has(file));
+  const scripted = [path2, lock.dir, ...local].some((dir) => {
+    const read2 = readPackage(tree, dir);
+    return read2 && "package" in read2 && lifecycle.some((name2) => name2 in read2.package.scripts);
+  });
+  return {
+    label: "dependencies",
+    inputs: inputs([
+      ...manifests2.filter((file) => tree.has(file)),
+      ...archives,
+      lock.lock.file,
+      ...existing(tree, lock.dir, [
+        "pnpm-workspace.yaml",
+        ".npmrc",
+        ".pnpmfile.cjs",
+        ".pnpmfile.mjs"
+      ]),
+      ...filesBelow(tree, join2(lock.dir, "patches")),
+      ...existing(tree, path2, [".npmrc"]),
+      ...scripted ? source2.map((input) => input.path) : []
+    ]),
+    commands: [{ argv: installCommand(path2, lock), cwd: lock.dir }]
+  };
+}
+function installCommand(path2, lock) {
+  const below = relative(lock.dir, path2);
+  if (lock.lock.manager === "npm")
+    return lock.dir === path2 ? ["npm", "ci"] : ["npm", "ci", "--workspace", below, "--include-workspace-root"];
+  const filter = lock.dir === path2 ? [] : ["--filter", `{./${below}}...`];
+  return ["pnpm", "install", "--frozen-lockfile", ...filter];
+}
+
+// src/units/node/local-packages.ts
+function localPackages(tree, root, lock) {
+  const byName2 = membersByName(tree, lock.dir);
+  const found = /* @__PURE__ */ new Set();
+  const lost = [];
+  const visit = (each) => {
+    for (const [name2, range] of Object.entries(each.dependencies)) {
+      const written = /^(?:file|link|portal):(.*)$/.exec(range)?.[1];
+      const dir = written === void 0 ? memberFor(byName2, name2, range) : resolve(each.dir, written);
+      if (written !== void 0 && (dir === void 0 || !exists(tree, dir)))
+        lost.push(
+          `${join2(each.dir, "package.json")} names ${name2} at ${range}, which is not in the repository`
+        );
+      if (dir === void 0 || dir === root.dir || found.has(dir)) continue;
+      found.add(dir);
+      const read2 = readPackage(tree, dir);
+      if (read2 && "package" in read2) visit(read2.package);
+    }
+  };
+  visit(root);
+  return lost[0] === void 0 ? { paths: [...found].sort() } : { error: lost[0] };
+}
+var membersByName = perTree((tree, lockDir) => {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const dir of workspaceMembers(tree, lockDir)) {
+    const read2 = readPackage(tree, dir);
+    if (read2 && "package" in read2 && read2.package.name !== void 0)
+      byName2.set(read2.package.name, dir);
+  }
+  return byName2;
+});
+function memberFor(byName2, name2, range) {
+  if (/^(?:npm:|https?:|git)/.test(range)) return void 0;
+  const alias = /^workspace:((?:@[^/]+\/)?[^@/*^~]+)@/.exec(range)?.[1];
+  return byName2.get(alias ?? name2);
+}
+
+// src/units/node/scripts.ts
+var aliases = {
+  lint: {
+    names: ["lint:eslint", "eslint", "lint:js", "lint:ci", "lint:all"],
+    tool: /\b(?:eslint|biome|oxlint|xo|standard)\b/
+  },
+  typecheck: {
+    names: [
+      "type-check",
+      "lint:tsc",
+      "tsc",
+      "check-types",
+      "check:types",
+      "types",
+      "types:check",
+      "ts:check",
+      "type:check"
+    ],
+    tool: /\b(?:tsc|vue-tsc|svelte-check)\b/
+  },
+  test: {
+    names: ["test:unit", "unit", "test:run", "test:ci", "tests", "vitest", "jest"],
+    tool: /\b(?:vitest|jest|mocha|ava)\b|\bnode\b.*--test\b/
+  }
+};
+function scriptFor(step, scripts) {
+  if (!Object.hasOwn(aliases, step)) return void 0;
+  const known = aliases[step];
+  return known.names.find((name2) => Object.hasOwn(scripts, name2)) ?? Object.keys(scripts).find(
+    (name2) => known.tool.test(scripts[name2]) && !/watch|fix|build/.test(`${name2} ${scripts[name2]}`)
+  );
+}
+function nearestScript(step, scripts) {
+  return scriptFor(step, scripts) ?? nearest(step, Object.keys(scripts));
+}
+function runsNothing(script) {
+  const commands = script.replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, "QUOTED").replace(/(?:^|\s)#.*$/gm, "").split(/&&|\|\||;/);
+  return commands.every(
+    (command) => /^\s*(?:echo\b[^&|<>]*|exit(?:\s+\d+)?|true|:|)\s*$/.test(command)
+  );
+}
+var nothingRan = [
+  "^\\s*0 passing\\b",
+  "^(?:\\u2139|#) tests 0$",
+  "^No test files found\\b",
+  "^No tests found\\b",
+  "^\\s*\\u2716 Couldn't find any files to test\\b"
+];
+
+// src/units/node/missing-script.ts
+function missingScript({ tree, settings, pkg }, { step, script }) {
+  const file = join2(pkg.dir, "package.json");
+  const wanted = script ?? step;
+  const written = pkg.scripts[wanted];
+  const others = Object.fromEntries(Object.entries(pkg.scripts).filter(([name2]) => name2 !== wanted));
+  const hint = nearestScript(step, others);
+  const key = settings.key("steps", step);
+  const offer = hint === void 0 ? "" : `; the nearest is "${hint}": map it with ${key}.script: "${hint}"`;
+  if (script !== void 0)
+    return {
+      status: "missing",
+      message: `${file} has no script "${script}", which ${key}.script names${offer}`
+    };
+  if (step === "test") {
+    const what = written === void 0 ? `${file} has no script "test"` : `${file} script "test" runs no test: ${written}`;
+    return {
+      status: "no-tests",
+      message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`
+    };
+  }
+  if (scriptFor(step, others) === void 0 && !needs(tree, pkg, step)) return void 0;
+  return {
+    status: "missing",
+    message: `${file} has no script "${step}"${offer}. To go without it: ${key}: false`
+  };
+}
+var linterConfig = /^(?:eslint\.config\.\w+|\.eslintrc[\w.]*|biome\.jsonc?|\.oxlintrc\.json)$/;
+function needs(tree, pkg, step) {
+  if (step === "typecheck")
+    return "typescript" in pkg.dependencies || tree.has(join2(pkg.dir, "tsconfig.json"));
+  if (step !== "lint") return false;
+  if (["eslint", "@biomejs/biome", "oxlint"].some((tool) => tool in pkg.dependencies)) return true;
+  return filesIn(tree, pkg.dir).some((file) => linterConfig.test(basename(file)));
+}
+
+// src/units/node/test-arguments.ts
+var wrappers = /^(?:npx|pnpm|pnpx|bunx|cross-env|cross-env-shell|dotenv|dotenvx|env|env-cmd|node|c8|nyc)$/;
+function testArguments(script) {
+  const last = lastCommand(script);
+  switch (runnerOf(last)) {
+    case "vitest":
+      return vitestArguments(last);
+    case "jest":
+      return {
+        args: ["--ci", "--watch=false", "--watchAll=false", "--passWithNoTests=false"],
+        junit: false
+      };
+    default:
+      return { args: [], junit: false };
+  }
+}
+function vitestArguments(command) {
+  const once = /(?:^|\s)(?:run|--run)(?=\s|$)/.test(command) ? [] : ["--run"];
+  const writesItself = /--outputFile(?:=|\s|\.junit|$)/.test(command);
+  if (writesItself) return { args: once, junit: false };
+  const reporters = [...command.matchAll(/--reporter[=\s](\S+)/g)].map((match) => match[1]);
+  return {
+    args: [
+      ...once,
+      ...reporters.length === 0 ? ["--reporter=default"] : [],
+      ...reporters.includes("junit") ? [] : ["--reporter=junit"],
+      `--outputFile.junit=${junitFile}`
+    ],
+    junit: true
+  };
+}
+function lastCommand(script) {
+  const unquoted = script.replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, "QUOTED");
+  return unquoted.split(/&&|\|\||[;|&]/).at(-1).trim();
+}
+function runnerOf(command) {
+  const words = command.split(/\s+/).filter((word) => !/^\w+=/.test(word));
+  const names3 = words.map((word) => word.replace(/^.*\//, "").replace(/\.[cm]?js$/, ""));
+  const reached = wrappers.test(names3[0] ?? "") ? names3 : names3.slice(0, 1);
+  return reached.includes("vitest") ? "vitest" : reached.includes("jest") ? "jest" : void 0;
+}
+
+// src/units/node/steps.ts
+function nodeSteps(context) {
+  const { settings, base, pkg, manager, prepared } = context;
+  const { config: config2, path: path2 } = settings.found;
+  const made = { steps: [], settings: [] };
+  for (const step of /* @__PURE__ */ new Set(["lint", "typecheck", "test", ...Object.keys(config2.steps ?? {})])) {
+    const value = config2.steps?.[step];
+    if (value === false || step === "test" && config2.tests === "none") {
+      const from = value === false ? settings.from("steps", step) : settings.from("tests");
+      made.settings.push({ name: step, value: "off", from });
+      continue;
+    }
+    const configured = configuredStep(base, step, prepared);
+    if (configured !== void 0) {
+      made.steps.push(configured.planned);
+      made.settings.push(configured.setting);
+      continue;
+    }
+    const script = value?.script ?? step;
+    const text = pkg.scripts[script];
+    if (text === void 0 || step === "test" && runsNothing(text)) {
+      const verdict = missingScript(context, { step, script: value?.script });
+      if (verdict !== void 0) made.steps.push({ step, verdict });
+      continue;
+    }
+    made.steps.push({ step, task: scriptTask(context, { step, script, text, override: value }) });
+    made.settings.push({
+      name: step,
+      value: `${manager} run ${script}`,
+      from: `${join2(path2, "package.json")} scripts.${script}`
+    });
+  }
+  return made;
+}
+function scriptTask({ base, manager, prepared }, run2) {
+  const { step, script, text, override } = run2;
+  const isTest = step === "test";
+  const written = [text, ...override?.args ?? []].join(" ");
+  const test = isTest ? testArguments(written) : { args: [], junit: false };
+  const extra = [...test.args, ...override?.args ?? []];
+  const separator = manager === "npm" && extra.length > 0 ? ["--"] : [];
+  return makeTask(base, step, {
+    title: `${manager} run ${script}`,
+    argv: [manager, "run", script, ...separator, ...test.args],
+    stages: prepared,
+    override,
+    reports: test.junit ? { junit: junitFile } : {},
+    counting: isTest ? { ...test.junit ? { junitRequired: true } : {}, nothingRan } : {},
+    withServices: isTest
+  });
+}
+
+// src/units/node/versions.ts
+var import_semver = __toESM(require_semver2(), 1);
+function acceptsNode(range, version3) {
+  if (range.trim() === "") return true;
+  return version3.split(".").length === 3 ? import_semver.default.satisfies(version3, range) : import_semver.default.intersects(`${version3}.x`, range);
+}
+function chooseNode(tree, dir, engines, settings) {
+  const setting = (value, from) => ({
+    version: value,
+    setting: { name: "node", value, from }
+  });
+  if (engines !== "" && import_semver.default.validRange(engines) === null)
+    return {
+      error: `${join2(dir, "package.json")} engines.node: expected a version range, received "${engines}"`
+    };
+  const configured = settings.node("version");
+  if (configured !== void 0) {
+    if (!acceptsNode(engines, configured.value))
+      return {
+        error: `${configured.from} asks for Node ${configured.value}, but ${join2(dir, "package.json")} engines.node requires ${engines}`
+      };
+    return setting(configured.value, configured.from);
+  }
+  for (const above of [dir, ...ancestors(dir)])
+    for (const name2 of [".nvmrc", ".node-version"]) {
+      const file = join2(above, name2);
+      const pinned = /^\s*v?(\d+(?:\.\d+){0,2})\s*$/.exec(tree.read(file) ?? "")?.[1];
+      if (pinned !== void 0 && acceptsNode(engines, pinned)) return setting(pinned, file);
+    }
+  const fit = defaults.nodes.find((version3) => acceptsNode(engines, version3));
+  if (fit === void 0)
+    return {
+      error: `${join2(dir, "package.json")} engines.node requires ${engines}; Slipway knows ${defaults.nodes.join(", ")}. Name one: ${settings.key("node", "version")}`
+    };
+  return setting(fit, fit === defaults.node ? "default" : `engines.node ${engines}`);
+}
+function choosePnpm(packages, settings) {
+  for (const each of packages) {
+    const written = each.packageManager;
+    if (written === void 0) continue;
+    const file = join2(each.dir, "package.json");
+    const match = /^pnpm@(\d+\.\d+\.\d+[\w.-]*)(?:\+sha512\.([0-9a-f]{128}))?/.exec(written);
+    if (match === null)
+      return {
+        error: `${file} packageManager: expected pnpm@VERSION, as there is a pnpm-lock.yaml, received "${written}"`
+      };
+    const integrity = match[2] === void 0 ? {} : { integrity: `sha512-${Buffer.from(match[2], "hex").toString("base64")}` };
+    return { version: match[1], exact: true, ...integrity, from: file };
+  }
+  const configured = settings.node("pnpm");
+  const range = packages.map((each) => each.engines.pnpm).find((value) => value !== void 0);
+  const version3 = configured?.value ?? defaults.pnpm;
+  if (range !== void 0 && !acceptsNode(range, version3)) {
+    const least = import_semver.default.validRange(range) === null ? null : import_semver.default.minVersion(range);
+    if (configured !== void 0 || least === null)
+      return {
+        error: `${join2(packages[0]?.dir ?? "", "package.json")} engines.pnpm requires ${range}, but ${configured?.from ?? "the default"} is ${version3}. Name one: ${settings.key("node", "pnpm")}`
+      };
+    return { version: least.version, exact: false, from: `engines.pnpm ${range}` };
+  }
+  return { version: version3, exact: false, from: configured?.from ?? "default" };
+}
+
+// src/units/node/unit.ts
+function nodeUnit(tree, settings) {
+  const { path: path2, config: config2 } = settings.found;
+  const invalid = (message) => invalidUnit(settings, message);
+  const read2 = readPackage(tree, path2);
+  if (read2 === void 0) return invalid(`${join2(path2, "package.json")} is not there`);
+  if ("error" in read2) return invalid(read2.error);
+  const lock = findLock(tree, path2);
+  if (lock === void 0)
+    return invalid(
+      `${path2 || "."} has no lock file, so what would be installed is not decided. Write one and commit it: npm install --package-lock-only, or pnpm install --lockfile-only`
+    );
+  const { manager } = lock.lock;
+  if (manager !== "pnpm" && manager !== "npm")
+    return invalid(
+      `${lock.lock.file}: ${manager} is not supported yet; pnpm and npm are. Say how the unit is tested: ${settings.key("kind")}: custom`
+    );
+  const links = linksOut(tree, path2, config2.exclude);
+  if (links.escaping.length > 0)
+    return invalid(
+      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`
+    );
+  const root = lock.dir === path2 ? void 0 : readPackage(tree, lock.dir);
+  const packages = [read2.package, ...root && "package" in root ? [root.package] : []];
+  const engines = packages.map((each) => each.engines.node).find((range) => range !== void 0) ?? "";
+  const node2 = chooseNode(tree, path2, engines, settings);
+  if ("error" in node2) return invalid(node2.error);
+  const pnpm = manager === "pnpm" ? choosePnpm(packages, settings) : void 0;
+  if (pnpm !== void 0 && "error" in pnpm) return invalid(pnpm.error);
+  const needed = localPackages(tree, read2.package, lock);
+  if ("error" in needed) return invalid(needed.error);
+  const local = needed.paths;
+  const own2 = [
+    path2,
+    ...links.targets,
+    ...local,
+    ...config2.inputs ?? [],
+    ...filesAbove(tree, path2, "node")
+  ];
+  const source2 = inputs(own2, config2.exclude);
+  const base = nodeBase(settings, {
+    version: node2.version,
+    engines,
+    image: config2.image,
+    pnpm,
+    // A workspace's tools are often installed at its root.
+    path: [.../* @__PURE__ */ new Set([path2, lock.dir])].map((dir) => join2(dir, "node_modules/.bin"))
+  });
+  const install = installStage(tree, { path: path2, lock, local, source: source2 });
+  const { steps: steps2, settings: stepSettings } = nodeSteps({
+    tree,
+    settings,
+    base,
+    pkg: read2.package,
+    manager,
+    prepared: [install, sourceStage(settings, source2)]
+  });
+  const unit = draftUnit(settings);
+  return {
+    ...unit,
+    settings: [
+      ...unit.settings,
+      node2.setting,
+      { name: "install", value: install.commands[0].argv.join(" "), from: lock.lock.file },
+      ...pnpm === void 0 ? [] : [{ name: "pnpm", value: pnpm.version, from: pnpm.from }],
+      {
+        name: "image",
+        value: base.image,
+        from: config2.image ? settings.from("image") : settings.node("image")?.from ?? "default"
+      },
+      ...stepSettings
+    ],
+    steps: steps2
+  };
+}
+
+// src/units/python/base.ts
+function pythonBase(settings, options) {
+  const uv = settings.python("uv")?.value ?? defaults.uv;
+  const index = settings.python("index")?.value;
+  return {
+    settings,
+    image: settings.mirrored(
+      options.image ?? settings.python("image")?.value ?? pythonImage(options.version)
+    ),
+    toolchain: {
+      language: "python",
+      version: options.version,
+      requires: options.requires,
+      ownImage: options.image !== void 0,
+      tools: { uv }
+    },
+    toolFiles: [
+      {
+        image: settings.mirrored(settings.python("uvImage")?.value ?? `${defaults.uvImage}:${uv}`),
+        path: "/uv",
+        to: "/usr/local/bin/uv"
+      }
+    ],
+    caches: [{ name: "uv", env: ["UV_CACHE_DIR"] }],
+    env: {
+      PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONUNBUFFERED: "1",
+      UV_NO_PROGRESS: "1",
+      UV_PYTHON_DOWNLOADS: "never",
+      UV_LINK_MODE: "copy",
+      ...index === void 0 ? {} : { UV_DEFAULT_INDEX: index },
+      ...options.env
+    },
+    path: options.path
+  };
+}
+
+// src/units/python/declared-packages.ts
+function declaredPackages(requirements) {
+  const found = /* @__PURE__ */ new Map();
+  for (const requirement of requirements) {
+    const name2 = requirementName(requirement);
+    if (name2 === void 0) continue;
+    const pin = /==\s*([\w.]+)\s*(?:;|$|\\|--)/.exec(requirement)?.[1];
+    found.set(name2, pin);
+    if (name2.startsWith("pytest-") && !found.has("pytest")) found.set("pytest", void 0);
+  }
+  return found;
+}
+
+// src/units/python/selection.ts
+var wantedExtras = ["dev", "test", "tests", "testing"];
+var wantedGroups = [...wantedExtras, "lint", "typing", "typecheck"];
+function select(project, settings) {
+  const extras = choose(settings, "extras", Object.keys(project.extras), wantedExtras);
+  if ("error" in extras) return extras;
+  const groups = choose(settings, "groups", Object.keys(project.groups), wantedGroups);
+  if ("error" in groups) return groups;
+  return { extras: extras.chosen, groups: groups.chosen };
+}
+function usualGroups(project) {
+  return Object.keys(project.groups).filter(
+    (group) => wantedGroups.includes(normalize(group)) || project.defaultGroups.includes(group)
+  );
+}
+function selectionFlags({ extras, groups }) {
+  return [
+    ...extras.flatMap((extra) => ["--extra", extra]),
+    ...groups.flatMap((group) => ["--group", group])
+  ];
+}
+function choose(settings, what, declared2, wanted) {
+  const configured = settings.found.config[what];
+  const byName2 = new Map(declared2.map((name2) => [normalize(name2), name2]));
+  if (configured === void 0)
+    return { chosen: declared2.filter((name2) => wanted.includes(normalize(name2))) };
+  const unknown2 = configured.find((name2) => !byName2.has(normalize(name2)));
+  if (unknown2 === void 0)
+    return { chosen: configured.map((name2) => byName2.get(normalize(name2))) };
+  const hint = nearest(unknown2, declared2);
+  const other = what === "extras" ? "dependency groups" : "extras";
+  const has = declared2.length === 0 ? `declares no ${what}` : `has ${declared2.join(", ")}`;
+  return {
+    error: `${settings.key(what)} names "${unknown2}", but ${join2(settings.found.path, "pyproject.toml")} ${has}${hint ? `; did you mean "${hint}"?` : ""} (${other} are another setting)`
+  };
+}
+
+// src/units/python/install-commands.ts
+function syncCommands(project, selection, needsProject) {
+  const at = (argv2) => ({ argv: argv2, cwd: project.dir });
+  const sync = ["uv", "sync", "--locked", ...selectionFlags(selection)];
+  return needsProject ? {
+    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
+    project: [at(sync)]
+  } : { dependencies: [at(sync)], project: void 0 };
+}
+function unlockedCommands(project, selection) {
+  const at = (argv2) => ({ argv: argv2, cwd: project.dir });
+  const pip = ["uv", "pip", "install", "--python", ".venv/bin/python"];
+  const groups = [.../* @__PURE__ */ new Set([...selection.groups, ...project.defaultGroups])];
+  return {
+    dependencies: [
+      at(["uv", "venv", "--quiet", ".venv"]),
+      at([...pip, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })])
+    ],
+    project: project.packaged ? [at([...pip, "--no-deps", "-e", "."])] : void 0
+  };
+}
+function mirrorCommands(options) {
+  const { project, selection, venv, local, index } = options;
+  const at = (argv2) => ({ argv: argv2, cwd: project.dir });
+  const list = ".slipway-requirements.txt";
+  const environment = relative(project.dir, venv);
+  const pip = ["uv", "pip", "install", "--python", `${environment}/bin/python`];
+  const toIndex = [...pip, "--default-index", index];
+  const editables = [...local, ...project.packaged ? [project.dir] : []].flatMap((dir) => [
+    "-e",
+    relative(project.dir, dir)
+  ]);
+  return {
+    dependencies: [
+      at(["env", "-u", "UV_DEFAULT_INDEX", "uv", "lock", "--check", "--offline"]),
+      at([
+        "uv",
+        "export",
+        "--quiet",
+        "--frozen",
+        "--no-emit-project",
+        "--no-emit-workspace",
+        "--no-emit-local",
+        "--format",
+        "requirements.txt",
+        "-o",
+        list,
+        ...selectionFlags(selection)
+      ]),
+      at(["uv", "venv", "--quiet", "--allow-existing", environment]),
+      at([...toIndex, "--require-hashes", "-r", list])
+    ],
+    project: editables.length === 0 ? void 0 : [at([...toIndex, "--no-deps", ...editables])]
+  };
+}
+
+// src/units/python/local-dependencies.ts
+function localDependencies(tree, project, members2) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const member of members2) {
+    const read2 = readProject(tree, member);
+    if (read2 && "project" in read2 && read2.project.name !== void 0)
+      byName2.set(normalize(read2.project.name), member);
+  }
+  const found = /* @__PURE__ */ new Set();
+  const lost = [];
+  const visit = (each) => {
+    const file = join2(each.dir, "pyproject.toml");
+    for (const path2 of each.localPaths.filter((local) => !exists(tree, local)))
+      lost.push(`${file} [tool.uv.sources] names ${path2}, which is not there`);
+    for (const source2 of each.escaping)
+      lost.push(
+        `${file} [tool.uv.sources] ${source2} leaves the repository: a container has only the repository`
+      );
+    const named = each.workspaceNames.concat(
+      // A workspace root's sources hold for its members, so a plain dependency may be a member too.
+      each.dependencies.flatMap((requirement) => requirementName(requirement) ?? [])
+    );
+    const dirs = [...each.localPaths, ...named.flatMap((name2) => byName2.get(name2) ?? [])];
+    for (const dir of dirs) {
+      if (dir === project.dir || found.has(dir)) continue;
+      found.add(dir);
+      const read2 = readProject(tree, dir);
+      if (read2 && "project" in read2) visit(read2.project);
+    }
+  };
+  visit(project);
+  return lost[0] === void 0 ? { paths: [...found].sort() } : { error: lost[0] };
+}
+
+// src/units/python/lock.ts
+var readUvLock = perTree((tree, dir) => {
+  const text = tree.read(join2(dir, "uv.lock"));
+  if (text === void 0) return void 0;
+  let root;
+  try {
+    root = parse(text);
+  } catch {
+    return void 0;
+  }
+  const list = Array.isArray(root.package) ? root.package : [];
+  return {
+    packages: new Map(list.map((entry) => [normalize(entry.name), entry])),
+    registries: new Set(list.flatMap((entry) => entry.source?.registry ?? []))
+  };
+});
+function lockedPackages(lock, name2, extras, groups) {
+  const found = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Set();
+  const visit = (dependency) => {
+    const key = normalize(dependency.name);
+    const locked = lock.packages.get(key);
+    if (!locked) return;
+    found.set(key, locked.version);
+    for (const part of ["", ...(dependency.extra ?? []).map(normalize)]) {
+      if (seen.has(`${key}[${part}]`)) continue;
+      seen.add(`${key}[${part}]`);
+      const next = part === "" ? locked.dependencies : locked["optional-dependencies"]?.[part];
+      for (const each of next ?? []) visit(each);
+    }
+  };
+  const root = lock.packages.get(normalize(name2));
+  visit({ name: name2, extra: [...extras] });
+  for (const group of groups)
+    for (const each of root?.["dev-dependencies"]?.[normalize(group)] ?? []) visit(each);
+  return found;
+}
+
+// src/units/python/has-tests.ts
+function hasTests(tree, dir) {
+  return filesBelow(tree, dir).some((file) => /^(?:test_.*|.*_test)\.py$/.test(basename(file)));
+}
+
+// src/units/python/workspace.ts
+var import_picomatch3 = __toESM(require_picomatch2(), 1);
+function findWorkspace(tree, project) {
+  for (const dir of [project.dir, ...ancestors(project.dir)]) {
+    const members2 = workspaceMembers2(tree, dir);
+    if (members2 === void 0) continue;
+    return dir === project.dir || members2.has(project.dir) ? { dir, members: [...members2] } : void 0;
+  }
+  return void 0;
+}
+var workspaceMembers2 = perTree((tree, dir) => {
+  const read2 = readProject(tree, dir);
+  if (!read2 || !("project" in read2) || read2.project.workspace === void 0) return void 0;
+  const { members: members2, exclude } = read2.project.workspace;
+  const matches = (0, import_picomatch3.default)(members2.map(trimGlob));
+  const excluded = exclude.length > 0 ? (0, import_picomatch3.default)(exclude.map(trimGlob)) : () => false;
+  return new Set(
+    directoriesWith(tree, "pyproject.toml", dir).filter((member) => {
+      const below = relative(dir, member);
+      return member !== dir && matches(below) && !excluded(below);
+    })
+  );
+});
+function trimGlob(glob) {
+  return glob.replace(/^\.\//, "").replace(/\/+$/, "");
+}
+
+// src/units/python/workspace-tools.ts
+function workspaceTools(tree, project, packages) {
+  const root = findWorkspace(tree, project)?.dir;
+  if (root === void 0 || root === project.dir || packages.has("pytest")) return void 0;
+  if (!hasTests(tree, project.dir)) return void 0;
+  const read2 = readProject(tree, root);
+  if (!read2 || !("project" in read2)) return void 0;
+  const groups = usualGroups(read2.project);
+  const declared2 = declaredPackages(groups.flatMap((group) => read2.project.groups[group] ?? []));
+  if (!declared2.has("pytest")) return void 0;
+  const lock = readUvLock(tree, root);
+  const flags2 = groups.flatMap((group) => ["--only-group", group]);
+  return {
+    stage: {
+      label: "workspace tools",
+      inputs: [],
+      commands: [{ argv: ["uv", "sync", "--locked", "--inexact", ...flags2], cwd: root }]
+    },
+    packages: new Map(
+      [...declared2].map(([name2, pin]) => [name2, lock?.packages.get(name2)?.version ?? pin])
+    ),
+    note: `the test tools come from the groups ${groups.join(", ")} of ${join2(root, "pyproject.toml")}`
+  };
+}
+
+// src/units/python/project-environment.ts
+function projectEnvironment(tree, project, settings, source2) {
+  const selection = select(project, settings);
+  if ("error" in selection) return selection;
+  const workspace = findWorkspace(tree, project);
+  const members2 = workspace?.members ?? [];
+  const lockDir = workspace?.dir ?? project.dir;
+  const needed = localDependencies(tree, project, members2);
+  if ("error" in needed) return needed;
+  const local = needed.paths;
+  const dynamic = [project.dir, ...local].some((dir) => isDynamic(tree, dir));
+  const manifests2 = [
+    ...existing(tree, project.dir, ["pyproject.toml", ".python-version"]),
+    ...existing(tree, lockDir, ["pyproject.toml", "uv.lock", "uv.toml", ".python-version"]),
+    ...members2.map((dir) => join2(dir, "pyproject.toml"))
+  ];
+  if (!tree.has(join2(lockDir, "uv.lock")))
+    return {
+      stages: stages(unlockedCommands(project, selection), {
+        early: [...manifests2, ...local],
+        late: [...local, ...source2],
+        dynamic
+      }),
+      venv: join2(project.dir, ".venv"),
+      packages: declared(project, selection),
+      localPaths: local,
+      how: "uv pip install",
+      notes: [
+        `no uv.lock: the versions are resolved anew on each install; write one with: uv lock --project ${project.dir || "."}`
+      ]
+    };
+  const lock = readUvLock(tree, lockDir);
+  const venv = join2(lockDir, ".venv");
+  const index = settings.python("index")?.value;
+  const wholeEarly = local.filter((dir) => !members2.includes(dir));
+  const needsProject = project.packaged || local.length > wholeEarly.length;
+  const mirror = index !== void 0 && !sameIndex(index, lock?.registries);
+  const packages = lock === void 0 || project.name === void 0 ? declared(project, selection) : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection));
+  const tools = mirror ? void 0 : workspaceTools(tree, project, packages);
+  const commands = mirror ? mirrorCommands({ project, selection, venv, local, index }) : syncCommands(project, selection, needsProject);
+  const paths = { early: [...manifests2, ...wholeEarly], late: [...local, ...source2], dynamic };
+  return {
+    // Last, as the sync before it removes what is not its own.
+    stages: [...stages(commands, paths), ...tools === void 0 ? [] : [tools.stage]],
+    venv,
+    packages: tools === void 0 ? packages : new Map([...packages, ...tools.packages]),
+    localPaths: local,
+    how: mirror ? `uv.lock, downloaded from ${index}` : "uv sync --locked",
+    notes: tools === void 0 ? [] : [tools.note]
+  };
+}
+function stages(commands, paths) {
+  const { early, late, dynamic } = paths;
+  const stage = (label2, of, run2) => ({
+    label: label2,
+    inputs: inputs(of),
+    commands: run2
+  });
+  const project = commands.project ?? [];
+  if (dynamic)
+    return [stage("dependencies", [...early, ...late], [...commands.dependencies, ...project])];
+  return [
+    stage("dependencies", early, commands.dependencies),
+    ...project.length > 0 ? [stage("project", late, project)] : []
+  ];
+}
+function allGroups(project, selection) {
+  return [.../* @__PURE__ */ new Set([...selection.groups, ...project.defaultGroups])];
+}
+function declared(project, selection) {
+  return declaredPackages([
+    ...project.dependencies,
+    ...selection.extras.flatMap((extra) => project.extras[extra] ?? []),
+    ...allGroups(project, selection).flatMap((group) => project.groups[group] ?? [])
+  ]);
+}
+function sameIndex(index, registries) {
+  const bare = (url3) => url3.replace(/\/+$/, "");
+  return registries !== void 0 && [...registries].some((registry2) => bare(registry2) === bare(index));
+}
+function isDynamic(tree, dir) {
+  const read2 = readProject(tree, dir);
+  return read2 !== void 0 && "project" in read2 && read2.project.dynamic;
+}
+
+// src/units/python/requirement-closure.ts
+function requirementClosure(tree, dir, roots) {
+  const files = /* @__PURE__ */ new Set();
+  const local = /* @__PURE__ */ new Set();
+  const requirements = [];
+  const queue = [...roots];
+  for (let file = queue.shift(); file !== void 0; file = queue.shift()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    for (const [i, raw] of (tree.read(file) ?? "").split("\n").entries()) {
+      const line = readLine(raw);
+      if (line === void 0) continue;
+      if (line.kind === "requirement") {
+        requirements.push(line.text);
+        continue;
+      }
+      const target = resolve(line.kind === "file" ? dirname(file) : dir, line.text);
+      const there = target !== void 0 && (line.kind === "file" ? tree.has(target) : exists(tree, target));
+      if (!there)
+        return { error: `${file}:${i + 1} names ${line.text}, which is not in the repository` };
+      if (line.kind === "file") queue.push(target);
+      else local.add(target);
+    }
+  }
+  return { files: [...files], local: [...local], requirements };
+}
+function readLine(raw) {
+  const line = raw.replace(/(?:^|\s)#.*$/, "").trim();
+  const path2 = (text) => (text ?? "").replace(/^file:(?=\.)/, "").replace(/\[.*$/, "");
+  const file = /^(?:-r|-c|--requirement|--constraint)\s*=?\s*(\S+)/.exec(line)?.[1];
+  const project = /^(?:-e|--editable)\s*=?\s*(\S+)/.exec(line)?.[1] ?? /^(?:file:)?\.{1,2}(?:\/[^\s;]*)?(?=$|[\s;])/.exec(line)?.[0];
+  const named = file ?? project;
+  if (named !== void 0)
+    return /^[\w+]+:\/\//.test(named) ? void 0 : { kind: file ? "file" : "project", text: path2(named) };
+  return line === "" || line.startsWith("-") ? void 0 : { kind: "requirement", text: line };
+}
+
+// src/units/python/requirement-files.ts
+function requirementFiles(tree, dir) {
+  const test = /(?:^|[-_.])(?:dev|develop|test|tests|testing|ci)(?:[-_.]|$)/;
+  const beside = filesIn(tree, dir).filter((file) => {
+    const name2 = basename(file);
+    return name2 === "requirements.txt" || requirementsPattern.test(name2) && test.test(name2);
+  });
+  const below = filesIn(tree, join2(dir, "requirements")).filter((file) => test.test(basename(file)));
+  return [...beside, ...below].filter((file) => file.endsWith(".txt"));
+}
+
+// src/units/python/requirements-environment.ts
+function requirementsEnvironment(tree, dir, settings) {
+  const configured = settings.found.config.requirements;
+  const files = configured?.map((file) => join2(dir, file)) ?? requirementFiles(tree, dir);
+  const missing = files.find((file) => tree.read(file) === void 0);
+  if (missing !== void 0 || files.length === 0)
+    return {
+      error: `${missing ?? join2(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`
+    };
+  const closure = requirementClosure(tree, dir, files);
+  if ("error" in closure) return closure;
+  const flags2 = files.flatMap((file) => ["-r", relative(dir, file)]);
+  return {
+    stages: [
+      {
+        label: "dependencies",
+        inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
+        commands: [
+          { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
+          { argv: ["uv", "pip", "install", "--python", ".venv/bin/python", ...flags2], cwd: dir }
+        ]
+      }
+    ],
+    venv: join2(dir, ".venv"),
+    packages: declaredPackages(closure.requirements),
+    localPaths: closure.local,
+    how: `uv pip install ${flags2.join(" ")}`,
+    notes: []
+  };
+}
+
+// src/units/python/ruff.ts
+function ruffCommands({ tree, settings, environment, bare }) {
+  const locked = environment.packages.get("ruff");
+  const version3 = locked ?? settings.python("ruff")?.value ?? defaults.ruff;
+  const from = locked ? "uv.lock" : settings.python("ruff")?.from ?? "default";
+  const run2 = ["uv", "tool", "run", "--from", `ruff==${version3}`, "ruff"];
+  const formats = formatConfigured(tree, settings.found.path);
+  return [
+    {
+      step: "lint",
+      title: `ruff ${version3} check`,
+      argv: [...run2, "check", "--no-cache", "."],
+      stages: bare,
+      from
+    },
+    ...formats ? [
+      {
+        step: "format",
+        title: `ruff ${version3} format --check`,
+        argv: [...run2, "format", "--check", "--no-cache", "."],
+        stages: bare,
+        from
+      }
+    ] : []
+  ];
+}
+function formatConfigured(tree, dir) {
+  for (const above of [dir, ...ancestors(dir)]) {
+    const [own2] = existing(tree, above, [".ruff.toml", "ruff.toml"]);
+    if (own2 !== void 0) return /^\s*\[format\]/m.test(tree.read(own2) ?? "");
+    const read2 = readProject(tree, above);
+    if (read2 && "project" in read2 && read2.project.tools.has("ruff"))
+      return read2.project.tools.has("ruff.format");
+  }
+  return false;
+}
+
+// src/units/python/coverage-sources.ts
+function coverageSources(tree, dir) {
+  const found = /* @__PURE__ */ new Set();
+  for (const file of filesBelow(tree, dir)) {
+    if (!file.endsWith(".py")) continue;
+    const parts = (dir === "" ? file : file.slice(dir.length + 1)).split("/");
+    const depth2 = parts[0] === "src" ? 2 : 1;
+    if (parts.length > depth2 && !/^(?:tests?|testing|docs|scripts|examples|\..*)$/.test(parts[depth2 - 1]))
+      found.add(parts.slice(0, depth2).join("/"));
+  }
+  return [...found].sort();
+}
+
+// src/units/python/extra-tools.ts
+function extraTools(environment, requirements) {
+  const python = join2(environment.venv, "bin/python");
+  return {
+    label: "tools",
+    inputs: [],
+    commands: [{ argv: ["uv", "pip", "install", "--python", python, ...requirements], cwd: "" }]
+  };
+}
+
+// src/units/python/test-step.ts
+function testStep(context) {
+  const { tree, settings, base, environment, prepared } = context;
+  const { config: config2, path: path2 } = settings.found;
+  if (config2.steps?.test === false || config2.tests === "none") {
+    const key = config2.tests === "none" ? ["tests"] : ["steps", "test"];
+    const setting = { name: "test", value: "none", from: settings.from(...key) };
+    return { steps: [], settings: [setting], notes: [] };
+  }
+  const override = settings.step("test");
+  if (override?.run) return { steps: [], settings: [], notes: [] };
+  const declared2 = environment.packages.has("pytest");
+  if (!declared2 && !hasTests(tree, path2)) {
+    const message = `${path2 || "."} has no tests: no test_*.py or *_test.py, and pytest is not a dependency. Add tests, or say that there are none: ${settings.key("tests")}: none`;
+    const step = { step: "test", verdict: { status: "no-tests", message } };
+    return { steps: [step], settings: [], notes: [] };
+  }
+  const pytest = `pytest==${settings.python("pytest")?.value ?? defaults.pytest}`;
+  const coverage = coverageArguments(context);
+  const missing = [...declared2 ? [] : [pytest], ...coverage.missing];
+  const task = makeTask(base, "test", {
+    title: "pytest",
+    argv: ["python", "-m", "pytest", `--junit-xml=${junitFile}`, ...coverage.args],
+    stages: missing.length === 0 ? prepared : [...prepared, extraTools(environment, missing)],
+    override,
+    reports: { junit: junitFile, ...coverage.args.length > 0 ? { coverage: coverageFile } : {} },
+    // https://docs.pytest.org/en/stable/reference/exit-codes.html
+    counting: { noTestsExit: 5, junitRequired: true },
+    withServices: true
+  });
+  return {
+    steps: [{ step: "test", task }],
+    settings: [
+      {
+        name: "test",
+        value: ["pytest", ...coverage.args.slice(0, -1)].join(" "),
+        from: declared2 ? "the environment" : "default"
+      }
+    ],
+    notes: declared2 ? [] : [`pytest is not a dependency: Slipway installs ${pytest}`]
+  };
+}
+function coverageArguments(context) {
+  const { tree, settings, environment } = context;
+  const { config: config2, path: path2 } = settings.found;
+  const installed = environment.packages.has("pytest-cov");
+  if (config2.coverage === void 0 ? !installed : config2.coverage.length === 0)
+    return { args: [], missing: [] };
+  const measured = config2.coverage ?? coverageSources(tree, path2);
+  const version3 = settings.python("pytestCov")?.value ?? defaults.pytestCov;
+  return {
+    args: [
+      ...measured.length === 0 ? ["--cov"] : measured.map((dir) => `--cov=${dir}`),
+      `--cov-report=xml:${coverageFile}`
+    ],
+    missing: installed ? [] : [`pytest-cov==${version3}`]
+  };
+}
+
+// src/units/python/type-check.ts
+function typeCheck(context) {
+  const { tree, settings, environment, project, prepared } = context;
+  const { path: path2 } = settings.found;
+  const checker = configuredChecker(tree, path2, project);
+  if (checker === void 0) return [];
+  const argv2 = checker === "mypy" ? ["mypy", ...mypyHasTargets(tree, path2) ? [] : ["."]] : ["pyright"];
+  const requirement = checker === "mypy" ? `mypy==${settings.python("mypy")?.value ?? defaults.mypy}` : `pyright[nodejs]==${settings.python("pyright")?.value ?? defaults.pyright}`;
+  const has = environment.packages.has(checker);
+  return [
+    {
+      step: "typecheck",
+      title: checker,
+      argv: argv2,
+      stages: has ? prepared : [...prepared, extraTools(environment, [requirement])],
+      from: has ? "the environment" : "configured in the project"
+    }
+  ];
+}
+function configuredChecker(tree, dir, project) {
+  if (project?.tools.has("mypy") || existing(tree, dir, ["mypy.ini", ".mypy.ini"]).length > 0)
+    return "mypy";
+  if (/^\[mypy\]/m.test(tree.read(join2(dir, "setup.cfg")) ?? "")) return "mypy";
+  if (project?.tools.has("pyright") || existing(tree, dir, ["pyrightconfig.json"]).length > 0)
+    return "pyright";
+  return void 0;
+}
+function mypyHasTargets(tree, dir) {
+  const toml = /\[tool\.mypy\]([\s\S]*?)(?:\n\[|$)/.exec(tree.read(join2(dir, "pyproject.toml")) ?? "")?.[1] ?? "";
+  const ini = ["mypy.ini", ".mypy.ini", "setup.cfg"].map((file) => tree.read(join2(dir, file)) ?? "").join("\n");
+  return /^\s*(?:files|packages|modules)\s*=/m.test(`${toml}
+${ini}`);
+}
+
+// src/units/python/steps.ts
+function pythonSteps(context) {
+  const { settings, base } = context;
+  const configured = settings.found.config.steps ?? {};
+  const made = { steps: [], settings: [], notes: [] };
+  for (const check of [...ruffCommands(context), ...typeCheck(context)]) {
+    const { step, title } = check;
+    if (configured[step] === false) {
+      made.settings.push({ name: step, value: "off", from: settings.from("steps", step) });
+      continue;
+    }
+    const override = settings.step(step);
+    if (override?.run) continue;
+    made.steps.push({
+      step,
+      task: makeTask(base, step, { ...check, override, withServices: false })
+    });
+    made.settings.push({ name: step, value: title, from: check.from });
+  }
+  const test = testStep(context);
+  made.steps.push(...test.steps);
+  made.settings.push(...test.settings);
+  made.notes.push(...test.notes);
+  for (const step of Object.keys(configured)) {
+    const own2 = configuredStep(base, step, context.prepared);
+    if (own2 === void 0) continue;
+    made.steps.push(own2.planned);
+    made.settings.push(own2.setting);
+  }
+  return made;
+}
+
+// src/units/python/version.ts
+var import_pep440 = __toESM(require_pep440(), 1);
+function acceptsPython(requires, version3) {
+  if (requires.trim() === "") return true;
+  const candidates = /^\d+\.\d+$/.test(version3) ? [`${version3}.0`, `${version3}.99`] : [version3];
+  return candidates.some((candidate) => (0, import_pep440.satisfies)(candidate, requires));
+}
+function choosePython(tree, dir, requires, settings) {
+  const setting = (value, from) => ({
+    version: value,
+    setting: { name: "python", value, from }
+  });
+  const configured = settings.python("version");
+  if (configured !== void 0) {
+    if (!acceptsPython(requires, configured.value))
+      return {
+        error: `${configured.from} asks for Python ${configured.value}, but ${join2(dir, "pyproject.toml")} requires ${requires}`
+      };
+    return setting(configured.value, configured.from);
+  }
+  for (const above of [dir, ...ancestors(dir)]) {
+    const file = join2(above, ".python-version");
+    const pinned = /^\s*(?:cpython-?)?(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(tree.read(file) ?? "")?.[1];
+    if (pinned !== void 0 && acceptsPython(requires, pinned)) return setting(pinned, file);
+  }
+  const fit = defaults.pythons.find((version3) => acceptsPython(requires, version3));
+  if (fit === void 0)
+    return {
+      error: `${join2(dir, "pyproject.toml")} requires Python ${requires}; Slipway knows ${defaults.pythons.join(", ")}. Name one: ${settings.key("python", "version")}`
+    };
+  return setting(fit, fit === defaults.python ? "default" : `requires-python ${requires}`);
+}
+
+// src/units/python/unit.ts
+function pythonUnit(tree, settings) {
+  const { path: path2, config: config2 } = settings.found;
+  const invalid = (message) => invalidUnit(settings, message);
+  const read2 = readProject(tree, path2);
+  if (read2 && "error" in read2) return invalid(read2.error);
+  const project = read2?.project;
+  if (project?.poetry)
+    return invalid(
+      `${join2(path2, "pyproject.toml")} is a Poetry project without a [project] table. Add one (uv and Poetry 2 both read it), or say how it is tested: ${settings.key("kind")}: custom`
+    );
+  const requires = project?.requires ?? "";
+  const python = choosePython(tree, path2, requires, settings);
+  if ("error" in python) return invalid(python.error);
+  const links = linksOut(tree, path2, config2.exclude);
+  if (links.escaping.length > 0)
+    return invalid(
+      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`
+    );
+  const own2 = [
+    path2,
+    ...links.targets,
+    ...config2.inputs ?? [],
+    ...filesAbove(tree, path2, "python")
+  ];
+  const environment = project === void 0 || project.name === void 0 ? requirementsEnvironment(tree, path2, settings) : projectEnvironment(tree, project, settings, own2);
+  if ("error" in environment) return invalid(environment.error);
+  const base = pythonBase(settings, {
+    version: python.version,
+    requires,
+    image: config2.image,
+    path: [join2(environment.venv, "bin")],
+    env: [path2, ...environment.localPaths].some((dir) => versionFromGit(tree, dir)) ? { SETUPTOOLS_SCM_PRETEND_VERSION: "0.0.0" } : {}
+  });
+  const source2 = inputs([...own2, ...environment.localPaths], config2.exclude);
+  const {
+    steps: steps2,
+    settings: stepSettings,
+    notes
+  } = pythonSteps({
+    tree,
+    settings,
+    base,
+    environment,
+    project,
+    bare: [{ label: "source", inputs: source2, commands: [] }],
+    prepared: [...environment.stages, sourceStage(settings, source2)]
+  });
+  const unit = draftUnit(settings);
+  return {
+    ...unit,
+    settings: [
+      ...unit.settings,
+      python.setting,
+      {
+        name: "install",
+        value: environment.how,
+        from: project ? join2(path2, "pyproject.toml") : "requirements"
+      },
+      {
+        name: "image",
+        value: base.image,
+        from: config2.image ? settings.from("image") : settings.python("image")?.from ?? "default"
+      },
+      ...stepSettings
+    ],
+    steps: steps2,
+    notes: [...environment.notes, ...notes]
+  };
+}
+function versionFromGit(tree, dir) {
+  const read2 = readProject(tree, dir);
+  return read2 !== void 0 && "project" in read2 && read2.project.versionFromGit;
+}
+
+// src/units/settings.ts
+var Settings = class {
+  found;
+  loaded;
+  constructor(found, loaded) {
+    this.found = found;
+    this.loaded = loaded;
+  }
+  python(key) {
+    return this.#pick(
+      "python",
+      key,
+      this.found.config.python?.[key],
+      this.loaded.config.python?.[key]
+    );
+  }
+  node(key) {
+    return this.#pick("node", key, this.found.config.node?.[key], this.loaded.config.node?.[key]);
+  }
+  get env() {
+    return { ...this.loaded.config.env, ...this.found.config.env };
+  }
+  get services() {
+    return Object.entries(this.found.config.services ?? {}).map(([name2, service]) => ({
+      name: name2,
+      image: this.mirrored(service.image),
+      port: service.port,
+      env: service.env ?? {},
+      ...service.args ? { args: service.args } : {}
+    }));
+  }
+  step(name2) {
+    const step = this.found.config.steps?.[name2];
+    return step === false ? void 0 : step;
+  }
+  timeout(step) {
+    return seconds(step?.timeout ?? this.loaded.config.timeout ?? defaults.timeout);
+  }
+  /** The key path of a setting of this unit, for messages. */
+  key(...path2) {
+    return ["units", this.found.name, ...path2].join(".");
+  }
+  /** The same with the file in front: where a setting came from. */
+  from(...path2) {
+    return `${this.loaded.file} ${this.key(...path2)}`;
+  }
+  mirrored(image2) {
+    return mirrored(image2, this.loaded.config.mirrors ?? {});
+  }
+  #pick(group, key, own2, shared2) {
+    if (own2 !== void 0 && own2 !== null)
+      return { value: own2, from: `${this.loaded.file} ${this.key(group, key)}` };
+    if (shared2 !== void 0 && shared2 !== null)
+      return { value: shared2, from: `${this.loaded.file} ${group}.${key}` };
+    return void 0;
+  }
+};
+function mirrored(image2, mirrors) {
+  const first = image2.split("/")[0];
+  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
+  const host2 = hasHost ? first : "docker.io";
+  const mirror = mirrors[host2];
+  if (mirror === void 0) return image2;
+  const name2 = hasHost ? image2.slice(first.length + 1) : image2;
+  const rest = host2 === "docker.io" && !name2.includes("/") ? `library/${name2}` : name2;
+  return `${mirror.replace(/\/+$/, "")}/${rest}`;
+}
+
+// src/units/root-steps.ts
+var pythonTools = {
+  ruff: "ruff",
+  mypy: "mypy",
+  pytest: "pytest",
+  pyright: "pyright[nodejs]"
+};
+function rootSteps(tree, loaded) {
+  const steps2 = Object.entries(loaded.config.steps ?? {});
+  const problems = steps2.flatMap(
+    ([step, { inputs: written }]) => inputProblems(tree, loaded, ["steps", step, "inputs"], written)
+  );
+  if (problems.length > 0) throw configError(loaded.file, problems);
+  return steps2.map(([step, config2]) => ({ step, task: rootTask(tree, loaded, step, config2) }));
+}
+function rootTask(tree, loaded, step, config2) {
+  const { kind } = config2;
+  const settings = new Settings(
+    { name: "(root)", path: "", kind, foundBy: loaded.file, config: {} },
+    loaded
+  );
+  const paths = config2.inputs.map(cleanPath2);
+  const above = kind === "custom" ? [] : paths.flatMap((path2) => filesAbove(tree, path2, kind));
+  return makeTask(rootBase(settings, config2), step, {
+    title: config2.run.join(" "),
+    argv: kind === "python" ? toolRun(settings, config2.run) : config2.run,
+    stages: [{ label: "source", inputs: inputs([...paths, ...above]), commands: [] }],
+    override: config2,
+    withServices: false
+  });
+}
+function rootBase(settings, { kind, image: image2 }) {
+  if (kind === "python") {
+    const version4 = settings.python("version")?.value ?? defaults.python;
+    return pythonBase(settings, { version: version4, requires: "", image: image2, path: [] });
+  }
+  const version3 = settings.node("version")?.value ?? defaults.node;
+  const base = nodeBase(settings, { version: version3, engines: "", image: image2, pnpm: void 0, path: [] });
+  return kind === "node" ? base : { ...base, toolchain: { ...base.toolchain, language: "custom", version: "" } };
+}
+function toolRun(settings, run2) {
+  const [tool, ...rest] = run2;
+  if (tool === void 0 || !(tool in pythonTools)) return [...run2];
+  const known = tool;
+  const version3 = settings.python(known)?.value ?? defaults[known];
+  return ["uv", "tool", "run", "--from", `${pythonTools[known]}==${version3}`, known, ...rest];
+}
+
+// src/units/unit.ts
+var order = ["lint", "format", "typecheck", "test"];
+function byStepOrder(a, b) {
+  const rank = (step) => order.includes(step) ? order.indexOf(step) : order.length;
+  return rank(a.step) - rank(b.step) || (a.step < b.step ? -1 : a.step > b.step ? 1 : 0);
+}
+
+// src/plan/ci-plan.ts
+var rootName = "(root)";
+var kinds = { python: pythonUnit, node: nodeUnit, custom: customUnit };
+function ciPlan(tree, loaded) {
+  const { found, notUnits } = discover(tree, loaded);
+  const units2 = found.map((each) => {
+    const unit = kinds[each.kind](tree, new Settings(each, loaded));
+    const notes = unit.steps.length > 0 ? unit.notes : [...unit.notes, "no step: nothing is checked here"];
+    return { ...unit, notes, steps: [...unit.steps].sort(byStepOrder) };
+  });
+  const root = rootSteps(tree, loaded).sort(byStepOrder);
+  if (units2.length === 0 && root.length === 0)
+    throw new SlipwayError(
+      "E_SOURCE",
+      `no unit was found: no pyproject.toml with a [project], no package.json with a lock file, no requirements.txt beside Python code${notUnits.length === 0 ? "" : `
+${notUnits.map((each) => `  ${each.path || "."}: ${each.reason}`).join("\n")}`}
+Name one in slipway.yaml, for example:
+units:
+  user-service:
+    path: services/user-service`
+    );
+  return { units: units2, root, notUnits };
+}
+function selectUnits(plan, services2) {
+  if (services2.length === 0) return plan;
+  const names3 = plan.units.map((unit) => unit.name);
+  for (const service of services2) if (!names3.includes(service)) throw unknownUnit(service, names3);
+  return { ...plan, units: plan.units.filter((unit) => services2.includes(unit.name)), root: [] };
+}
+function findStep(plan, service, step) {
+  const names3 = plan.units.map((unit) => unit.name);
+  const steps2 = service === rootName ? plan.root : plan.units.find((unit) => unit.name === service)?.steps;
+  if (steps2 === void 0) throw unknownUnit(service, names3);
+  const found = steps2.find((each) => each.step === step);
+  if (found !== void 0) return found;
+  const known = steps2.map((each) => each.step);
+  const hint = nearest(step, known);
+  throw new SlipwayError(
+    "E_UNKNOWN_STEP",
+    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : "."} It has: ${known.join(", ") || "none"}`
+  );
+}
+function unknownUnit(service, names3) {
+  const hint = nearest(service, names3);
+  return new SlipwayError(
+    "E_UNKNOWN_UNIT",
+    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : "."} The units are: ${names3.join(", ") || "none"}`
+  );
+}
+function allSteps(plan) {
+  return [
+    ...plan.units.flatMap((unit) => unit.steps.map((planned) => ({ unit: unit.name, planned }))),
+    ...plan.root.map((planned) => ({ unit: rootName, planned }))
+  ];
+}
+function tasksOf(plan) {
+  return allSteps(plan).flatMap(({ planned }) => "task" in planned ? [planned.task] : []);
+}
+
+// src/report/verdict-result.ts
+function verdictResult(unit, step, verdict) {
+  return {
+    unit,
+    step,
+    status: verdict.status,
+    exitCode: 1,
+    detail: verdict.message,
+    seconds: void 0,
+    counts: void 0,
+    output: "",
+    command: void 0
+  };
+}
+
+// src/report/junit.ts
+var import_sax = __toESM(require_sax(), 1);
+var maxLength = 64 << 20;
+function countTests(xml) {
+  if (xml.length > maxLength) return void 0;
+  const parser = import_sax.default.parser(true, { trim: false });
+  const counts = { tests: 0, failed: 0, skipped: 0, failures: [] };
+  let sawSuite = false;
+  let name2 = "";
+  let verdict;
+  let broken = false;
+  parser.onopentag = (tag2) => {
+    if (tag2.name === "testsuite" || tag2.name === "testsuites") sawSuite = true;
+    else if (tag2.name === "testcase") {
+      const { classname, name: title } = tag2.attributes;
+      name2 = [classname, title].filter((part) => part !== void 0 && part !== "").join("::");
+      verdict = void 0;
+    } else if (tag2.name === "failure" || tag2.name === "error") verdict = "failed";
+    else if (tag2.name === "skipped" && verdict === void 0) verdict = "skipped";
+  };
+  parser.onclosetag = (tag2) => {
+    if (tag2 !== "testcase") return;
+    counts.tests++;
+    if (verdict === "failed") {
+      counts.failed++;
+      counts.failures.push(name2);
+    } else if (verdict === "skipped") counts.skipped++;
+  };
+  parser.onerror = (error2) => {
+    broken = true;
+    parser.error = error2;
+  };
+  try {
+    parser.write(xml).close();
+  } catch {
+    return void 0;
+  }
+  return broken || !sawSuite ? void 0 : counts;
+}
+
+// src/report/ran-nothing.ts
+function ranNothing(task, outcome, counts) {
+  const { noTestsExit, junitRequired, nothingRan: nothingRan2 } = task.counting;
+  if (noTestsExit !== void 0 && outcome.exitCode === noTestsExit) return "no test was collected";
+  if (outcome.exitCode !== 0) return void 0;
+  if (counts !== void 0 && counts.tests === 0) return "no test ran";
+  if (counts !== void 0 && counts.tests === counts.skipped)
+    return `all ${counts.tests} tests were skipped`;
+  if (counts !== void 0) return void 0;
+  if (junitRequired)
+    return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`;
+  return nothingRan2?.some((pattern) => new RegExp(pattern, "m").test(outcome.output)) ? "the test runner found no test" : void 0;
+}
+
+// src/report/setup-cause.ts
+function setupCause(output) {
+  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output))
+    return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it";
+  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
+    return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it";
+  if (/`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output))
+    return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it";
+  const lines = output.split("\n").map((line) => line.trim());
+  const error2 = lines.find(
+    (line) => /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line)
+  );
+  return error2 === void 0 ? void 0 : error2.slice(0, 160);
+}
+
+// src/report/judge.ts
+function judge(task, outcome) {
+  const base = {
+    unit: task.unit,
+    step: task.step,
+    seconds: void 0,
+    counts: void 0,
+    command: task.command.argv.join(" ")
+  };
+  switch (outcome.kind) {
+    case "not-runnable":
+      return {
+        ...base,
+        status: "not-runnable",
+        exitCode: 1,
+        detail: `not runnable here: ${outcome.reason}`,
+        output: ""
+      };
+    case "broken":
+      return {
+        ...base,
+        status: "setup-failed",
+        exitCode: 1,
+        detail: firstLine(outcome.message),
+        output: outcome.message
+      };
+    case "setup-failed":
+      return {
+        ...base,
+        status: "setup-failed",
+        exitCode: outcome.exitCode || 1,
+        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
+        output: outcome.output
+      };
+    case "killed":
+      return {
+        ...base,
+        status: "killed",
+        exitCode: outcome.exitCode || 137,
+        detail: killedBy(outcome.exitCode),
+        output: outcome.output
+      };
+    case "finished":
+      return { ...base, ...finished(task, outcome), output: outcome.output };
+  }
+}
+function finished(task, outcome) {
+  const { exitCode } = outcome;
+  const counts = outcome.junit === void 0 ? void 0 : countTests(outcome.junit);
+  const as = (status, code, detail) => ({
+    status,
+    exitCode: code,
+    detail,
+    seconds: outcome.seconds,
+    counts
+  });
+  if (outcome.timedOut)
+    return as("timed-out", exitCode || 124, `killed after ${task.timeoutSeconds} s`);
+  if (exitCode >= 128 && exitCode < 192) return as("killed", exitCode, killedBy(exitCode));
+  const nothing = ranNothing(task, outcome, counts);
+  if (nothing !== void 0) return as("no-tests", exitCode || 1, nothing);
+  if (exitCode !== 0) return as("failed", exitCode, failedDetail(exitCode, counts));
+  if (counts !== void 0 && counts.failed > 0) return as("failed", 1, failedDetail(0, counts));
+  return as("passed", 0, passedDetail(counts));
+}
+function killedBy(exitCode) {
+  const signal = exitCode - 128;
+  if (signal === 9) return "killed by signal 9, often for want of memory";
+  return signal > 0 ? `killed by signal ${signal}` : "killed";
+}
+function passedDetail(counts) {
+  if (counts === void 0) return "";
+  const passed = `${counts.tests - counts.skipped} passed`;
+  return counts.skipped > 0 ? `${passed}, ${counts.skipped} skipped` : passed;
+}
+function failedDetail(exitCode, counts) {
+  if (counts === void 0 || counts.failed === 0) return `exit ${exitCode}`;
+  const shown = counts.failures.slice(0, 3).join(", ");
+  const more = counts.failures.length > 3 ? `, and ${counts.failures.length - 3} more` : "";
+  return `${counts.failed} of ${counts.tests} failed: ${shown}${more}`;
+}
+function firstLine(text) {
+  return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 200);
+}
+
+// src/runner/run-step.ts
+async function runStep(task, run2, options) {
+  const first = judge(task, await run2(task, void 0));
+  if (isGreen(first) || !isRetryable(first)) return first;
+  const nonces = [
+    ...options.retry === void 0 ? [] : [options.retry],
+    ...Array.from({ length: options.retries }, (_, i) => `${options.retry ?? "retry"}#${i + 1}`)
+  ];
+  let last = first;
+  for (const [i, nonce] of nonces.entries()) {
+    last = judge(task, await run2(task, nonce));
+    if (isGreen(last))
+      return {
+        ...last,
+        status: "flaky",
+        detail: `passed on attempt ${i + 2}; before: ${first.detail}`,
+        output: first.output
+      };
+  }
+  if (nonces.length === 0) return first;
+  return { ...last, detail: `${last.detail} (${nonces.length + 1} attempts)` };
+}
+
+// src/runner/host/unit-copy.ts
+import { mkdir as mkdir3 } from "node:fs/promises";
+import { join as join6 } from "node:path";
+
+// src/runner/host/collect-reports.ts
+import { copyFile, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { join as join3 } from "node:path";
+
+// src/report/report-files.ts
+function reportFiles(report) {
+  const outputs = report.results.flatMap(
+    (result) => result.output === "" ? [] : [[`${reportPath(result.unit, result.step)}/output.txt`, result.output]]
+  );
+  return {
+    "summary.md": renderReport(report, "markdown"),
+    "report.json": renderReport(report, "json"),
+    ...Object.fromEntries(outputs)
+  };
+}
+function reportPath(unit, step) {
+  return `${encodeURIComponent(unit)}/${encodeURIComponent(step)}`;
+}
+
+// src/runner/host/collect-reports.ts
+var maxReport = 64 << 20;
+async function clearReports(task, cwd) {
+  await rm(join3(cwd, reportDir), { recursive: true, force: true });
+  await mkdir(join3(cwd, reportDir), { recursive: true });
+  for (const path2 of Object.values(task.reports)) await rm(join3(cwd, path2), { force: true });
+}
+async function collectReports(task, cwd, reportsDir) {
+  const target = join3(reportsDir, reportPath(task.unit, task.step));
+  await rm(target, { recursive: true, force: true });
+  const { junit, coverage } = task.reports;
+  if (coverage !== void 0) await keep(join3(cwd, coverage), target, "coverage.xml");
+  if (junit === void 0) return void 0;
+  const readable = await keep(join3(cwd, junit), target, "junit.xml");
+  return readable ? readFile(join3(target, "junit.xml"), "utf8") : void 0;
+}
+async function keep(file, target, name2) {
+  const found = await stat(file).catch((error2) => {
+    if (error2.code === "ENOENT" || error2.code === "ENOTDIR" || error2.code === "ELOOP") return;
+    throw error2;
+  });
+  if (!found?.isFile() || found.size > maxReport) return false;
+  await mkdir(target, { recursive: true });
+  await copyFile(file, join3(target, name2));
+  return true;
+}
+
+// src/runner/host/copy-inputs.ts
+import { constants } from "node:fs";
+import { chmod, copyFile as copyFile2, lstat, mkdir as mkdir2, readdir, readlink, rm as rm2, symlink } from "node:fs/promises";
+import { dirname as directoryOf, join as joinPath2 } from "node:path";
+
+// src/tree/host-tree.ts
+import { readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { join as joinPath, sep } from "node:path";
+var maxManifest = 32 << 20;
+var ignoredNames = new Set(ignored.flatMap((p) => p.startsWith("**/") ? [p.slice(3)] : []));
+var ignoredAtRoot = new Set(ignored.filter((p) => !p.includes("/")));
+function isIgnored(dir, name2) {
+  return ignoredNames.has(name2) || dir === "" && ignoredAtRoot.has(name2);
+}
+function readHostTree(root) {
+  const files = [];
+  const links = /* @__PURE__ */ new Map();
+  const walk = (dir) => {
+    for (const entry of readdirSync(joinPath(root, dir), { withFileTypes: true })) {
+      if (isIgnored(dir, entry.name)) continue;
+      const path2 = join2(dir, entry.name);
+      if (entry.isSymbolicLink()) {
+        links.set(path2, readlinkSync(joinPath(root, path2)));
+        files.push(path2);
+      } else if (entry.isDirectory()) walk(path2);
+      else if (entry.isFile()) files.push(path2);
+    }
+  };
+  try {
+    if (!statSync(root).isDirectory())
+      throw new SlipwayError("E_SOURCE", `${root} is not a directory`);
+    walk("");
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause;
+    throw new SlipwayError(
+      "E_SOURCE",
+      `cannot read the source ${root}: ${cause.message}`,
+      { cause }
+    );
+  }
+  return makeTree(files, links, (path2) => readManifest(root, path2, links.has(path2)));
+}
+function readManifest(root, path2, isLink) {
+  const full = joinPath(root, path2);
+  try {
+    if (isLink && !isBelow(realpathSync(full), realpathSync(root))) return void 0;
+    const stat4 = statSync(full);
+    if (!stat4.isFile()) return void 0;
+    if (stat4.size > maxManifest)
+      throw new SlipwayError(
+        "E_SOURCE",
+        `${path2} has ${stat4.size} bytes; a manifest has at most ${maxManifest}`
+      );
+    return readFileSync(full, "utf8");
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause;
+    const { code, message } = cause;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return void 0;
+    throw new SlipwayError("E_SOURCE", `cannot read ${path2}: ${message}`, { cause });
+  }
+}
+function isBelow(path2, dir) {
+  return path2.startsWith(dir.endsWith(sep) ? dir : `${dir}${sep}`);
+}
+function makeTree(files, links, readText) {
+  const sorted = [...files].sort();
+  const known = new Set(sorted);
+  const texts = /* @__PURE__ */ new Map();
+  return {
+    files: sorted,
+    links,
+    has: (path2) => known.has(path2),
+    read(path2) {
+      if (!known.has(path2) || !isManifest(path2)) return void 0;
+      if (!texts.has(path2)) texts.set(path2, readText(path2)?.replace(/^\uFEFF/, ""));
+      return texts.get(path2);
+    }
+  };
+}
+
+// src/runner/host/copy-inputs.ts
+async function copyInputs(from, to, inputs2, signal) {
+  const copy = new Copy(from, to, signal);
+  for (const input of inputs2) {
+    if (isBelowIgnored(input.path)) continue;
+    copy.exclude = new Set(input.exclude);
+    await copy.any(input.path);
+  }
+  return copy.leaving;
+}
+function isBelowIgnored(path2) {
+  for (let at = path2; at !== ""; at = dirname(at))
+    if (isIgnored(dirname(at), basename(at))) return true;
+  return false;
+}
+var Copy = class {
+  leaving = [];
+  exclude = /* @__PURE__ */ new Set();
+  #from;
+  #to;
+  #signal;
+  constructor(from, to, signal) {
+    this.#from = from;
+    this.#to = to;
+    this.#signal = signal;
+  }
+  async any(path2) {
+    this.#signal.throwIfAborted();
+    const source2 = joinPath2(this.#from, path2);
+    const stat4 = await lstat(source2).catch(ifGone);
+    if (stat4 === void 0) return;
+    const target = joinPath2(this.#to, path2);
+    if (stat4.isDirectory()) return this.#directory(path2, source2, target);
+    if (stat4.isSymbolicLink()) return this.#link(path2, source2, target);
+    if (stat4.isFile()) return copyOne(source2, target, stat4);
+  }
+  async #directory(path2, source2, target) {
+    if ((await lstat(target).catch(ifGone))?.isDirectory() === false) await rm2(target);
+    await mkdir2(target, { recursive: true });
+    const names3 = await readdir(source2).catch(ifGone) ?? [];
+    for (const name2 of names3) {
+      const inner = join2(path2, name2);
+      if (!this.exclude.has(inner) && !isIgnored(path2, name2)) await this.any(inner);
+    }
+  }
+  async #link(path2, source2, target) {
+    const written = await readlink(source2).catch(ifGone);
+    if (written === void 0) return;
+    if (resolve(dirname(path2), written) === void 0) {
+      this.leaving.push(`${path2} -> ${written}`);
+      return;
+    }
+    await mkdir2(directoryOf(target), { recursive: true });
+    await rm2(target, { recursive: true, force: true });
+    await symlink(written, target);
+  }
+};
+async function copyOne(source2, target, stat4) {
+  await mkdir2(directoryOf(target), { recursive: true });
+  const mode = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL;
+  try {
+    await copyFile2(source2, target, mode);
+  } catch (error2) {
+    const { code } = error2;
+    if (code !== "EEXIST") return ifGone(error2);
+    await rm2(target, { recursive: true, force: true });
+    await copyFile2(source2, target, mode);
+  }
+  if ((stat4.mode & 128) === 0) await chmod(target, stat4.mode | 384);
+}
+function ifGone(error2) {
+  if (error2.code !== "ENOENT" && error2.code !== "ENOTDIR") throw error2;
+  return void 0;
+}
+
+// src/runner/host/remove-tree.ts
+import { chmod as chmod2, lstat as lstat2, readdir as readdir2, rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+async function removeTree(dir) {
+  const options = { recursive: true, force: true, maxRetries: 3 };
+  try {
+    await rm3(dir, options);
+  } catch (error2) {
+    const { code } = error2;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw error2;
+    await makeWritable(dir);
+    await rm3(dir, options);
+  }
+}
+async function makeWritable(dir) {
+  if (!(await lstat2(dir)).isDirectory()) return;
+  await chmod2(dir, 448);
+  for (const entry of await readdir2(dir, { withFileTypes: true }))
+    if (entry.isDirectory()) await makeWritable(join4(dir, entry.name));
+}
+
+// src/runner/host/run-process.ts
+import { spawn } from "node:child_process";
+import { constants as constants2 } from "node:os";
+
+// src/runner/host/end-processes.ts
+import { readFileSync as readFileSync2, readdirSync as readdirSync2 } from "node:fs";
+var markVariable = "SLIPWAY_MARKS";
+function marked(env2, mark) {
+  return [env2[markVariable], mark].filter(Boolean).join(",");
+}
+function signalGroup(leader, signal) {
+  try {
+    process.kill(-leader, signal);
+  } catch (error2) {
+    const { code } = error2;
+    if (code !== "ESRCH" && code !== "EPERM") throw error2;
+  }
+}
+function killMarked(mark) {
+  for (let round = 0; round < 5; round++) {
+    const found = processIds().filter((pid) => carries(pid, mark));
+    if (found.length === 0) return;
+    for (const pid of found) killOne(pid);
+  }
+}
+function processIds() {
+  try {
+    return readdirSync2("/proc").filter((name2) => /^\d+$/.test(name2)).map(Number).filter((pid) => pid !== process.pid);
+  } catch {
+    return [];
+  }
+}
+function carries(pid, mark) {
+  let environment;
+  try {
+    environment = readFileSync2(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    return false;
+  }
+  const start = `\0${environment}`.indexOf(`\0${markVariable}=`);
+  if (start < 0) return false;
+  const value = environment.slice(start).split("\0")[0].slice(markVariable.length + 1);
+  return value.split(",").some((each) => each === mark || each.startsWith(`${mark}.`));
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
+
+// src/runner/host/output-tail.ts
+var OutputTail = class {
+  #keep;
+  #chunks = [];
+  #held = 0;
+  #total = 0;
+  constructor(keep3) {
+    this.#keep = keep3;
+  }
+  add(chunk) {
+    this.#chunks.push(chunk);
+    this.#held += chunk.length;
+    this.#total += chunk.length;
+    if (this.#held <= 2 * this.#keep) return;
+    this.#chunks = [Buffer.from(Buffer.concat(this.#chunks).subarray(-this.#keep))];
+    this.#held = this.#keep;
+  }
+  /** The text, beginning at a line where its beginning was dropped. */
+  text() {
+    const all = Buffer.concat(this.#chunks);
+    if (this.#total <= this.#keep) return all.toString("utf8");
+    const last = all.subarray(-this.#keep);
+    const line = last.subarray(last.indexOf(10) + 1);
+    return `[${this.#total - line.length} bytes before are not kept]
+${line.toString("utf8")}`;
+  }
+};
+
+// src/runner/host/spawn-problem.ts
+import { existsSync } from "node:fs";
+
+// src/runner/host/is-directory.ts
+import { statSync as statSync2 } from "node:fs";
+function isDirectory(path2) {
+  try {
+    return statSync2(path2).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// src/runner/host/spawn-problem.ts
+function spawnProblem(error2, program, cwd) {
+  if (!isDirectory(cwd))
+    throw new Error(`${cwd}: no such directory, so ${program} was not started`, { cause: error2 });
+  switch (error2.code) {
+    case "ENOENT":
+      return {
+        exitCode: 127,
+        message: program.includes("/") && existsSync(program) ? `${program}: the interpreter that its first line names is not there` : `${program}: no such program`
+      };
+    case "EACCES":
+    case "ENOTDIR":
+    case "EISDIR":
+    case "ENOEXEC":
+      return { exitCode: 126, message: `${program}: not executable` };
+    case "E2BIG":
+      return { exitCode: 126, message: `${program}: the arguments and variables are too long` };
+    default:
+      throw new Error(
+        `this machine did not start ${program} (${error2.code ?? error2.message}); fewer units at once may help: --jobs 1`,
+        { cause: error2 }
+      );
+  }
+}
+
+// src/runner/host/run-process.ts
+var keep2 = 1 << 20;
+var graceMs = 2e3;
+var drainMs = 500;
+var longestTimer = 2 ** 31 - 1;
+var started = 0;
+async function runProcess(argv2, options) {
+  const program = argv2[0];
+  if (options.cancel.stop.aborted)
+    return ended({ exitCode: 143, signalled: true, output: `${program}: cancelled
+` });
+  const mark = `${options.mark}.${started++}`;
+  try {
+    const child = spawn(program, argv2.slice(1), {
+      cwd: options.cwd,
+      env: { ...options.env, [markVariable]: marked(options.env, mark) },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"]
+    });
+    return await watch(child, mark, options);
+  } catch (error2) {
+    const problem = spawnProblem(error2, program, options.cwd);
+    return ended({ exitCode: problem.exitCode, output: `${problem.message}
+` });
+  }
+}
+function ended(result) {
+  return { exitCode: 0, signalled: false, timedOut: false, output: "", seconds: 0, ...result };
+}
+function watch(child, mark, options) {
+  const start = performance.now();
+  const { stop, kill } = options.cancel;
+  const output = new OutputTail(keep2);
+  const pipes = [child.stdout, child.stderr];
+  for (const pipe2 of pipes) pipe2.on("data", (chunk) => output.add(chunk));
+  return new Promise((resolve5, reject) => {
+    let timedOut = false;
+    const timers = [];
+    const later = (ms, act) => {
+      timers.push(setTimeout(act, Math.min(ms, longestTimer)));
+    };
+    const group = (signal) => {
+      if (child.pid !== void 0 && child.exitCode === null && child.signalCode === null)
+        signalGroup(child.pid, signal);
+    };
+    const end = () => {
+      group("SIGTERM");
+      later(graceMs, () => group("SIGKILL"));
+    };
+    const endNow = () => group("SIGKILL");
+    later(options.timeoutSeconds * 1e3, () => {
+      timedOut = true;
+      end();
+    });
+    stop.addEventListener("abort", end);
+    kill.addEventListener("abort", endNow);
+    const forget = () => {
+      for (const timer of timers) clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      kill.removeEventListener("abort", endNow);
+    };
+    child.on("error", (error2) => {
+      forget();
+      reject(error2);
+    });
+    child.on("exit", () => {
+      signalGroup(child.pid, "SIGKILL");
+      killMarked(mark);
+      later(drainMs, () => {
+        for (const pipe2 of pipes) pipe2.destroy();
+      });
+    });
+    child.on("close", (code, signal) => {
+      forget();
+      resolve5({
+        exitCode: code ?? 128 + (signal === null ? 0 : constants2.signals[signal]),
+        signalled: signal !== null,
+        timedOut,
+        output: output.text(),
+        seconds: (performance.now() - start) / 1e3
+      });
+    });
+  });
+}
+
+// src/runner/host/task-environment.ts
+import { join as join5 } from "node:path";
+function notOnHost(task, env2) {
+  if (task.toolchain.ownImage || task.toolchain.language === "custom")
+    return `the step asks for the image ${task.image}`;
+  if (task.services.length > 0)
+    return `the step needs the services ${task.services.map((service) => service.name).join(", ")}`;
+  const secret = task.secrets.find((name2) => env2[name2] === void 0);
+  return secret === void 0 ? void 0 : `the secret ${secret} is not in the environment`;
+}
+function taskEnvironment(task, around) {
+  const { caller, secrets, cacheDir, tools, copy, tmp } = around;
+  const caches = task.caches.flatMap(
+    (cache) => cache.env.map((name2) => [name2, join5(cacheDir, cache.name)])
+  );
+  return {
+    // A secret of another unit is not this one's.
+    ...Object.fromEntries(
+      Object.entries(caller).filter(([name2]) => !secrets.has(name2) || task.secrets.includes(name2))
+    ),
+    // What a step leaves in the place for temporary files goes with the copy.
+    TMPDIR: tmp,
+    TMP: tmp,
+    TEMP: tmp,
+    ...Object.fromEntries(caches),
+    ...task.env,
+    ...tools.env,
+    PATH: [...task.path.map((dir) => join5(copy, dir)), ...tools.path, caller.PATH].filter(Boolean).join(":")
+  };
+}
+
+// src/runner/host/unit-copy.ts
+var UnitCopy = class {
+  /** What a person should know although nothing fails for it. */
+  notes = [];
+  #setup;
+  #secrets;
+  #base;
+  #dir;
+  #done = /* @__PURE__ */ new Map();
+  /** `secrets`: the names of all secrets of the plan; a task sees only those that it lists. */
+  constructor(setup, id, secrets) {
+    this.#setup = setup;
+    this.#secrets = secrets;
+    this.#base = join6(setup.workDir, id);
+    this.#dir = join6(this.#base, "copy");
+  }
+  /** Never throws: what goes wrong here is this task's outcome, and the others go on. */
+  async run(task, nonce) {
+    try {
+      const reason = notOnHost(task, this.#setup.env);
+      if (reason !== void 0) return { kind: "not-runnable", reason };
+      const tools = await this.#setup.toolbox.tools(task);
+      if ("reason" in tools) return { kind: "not-runnable", reason: tools.reason };
+      if (tools.differs !== void 0) this.notes.push(`${task.unit}: ${tools.differs}`);
+      await mkdir3(this.#dir, { recursive: true });
+      const tmp = join6(this.#base, "tmp");
+      await mkdir3(tmp, { recursive: true });
+      const env2 = taskEnvironment(task, {
+        caller: this.#setup.env,
+        secrets: this.#secrets,
+        cacheDir: this.#setup.toolbox.cacheDir,
+        tools,
+        copy: this.#dir,
+        tmp
+      });
+      for (const stage of task.stages) {
+        const failed = await this.#stage(task, stage, env2, nonce);
+        if (failed !== void 0) return failed;
+      }
+      return await this.#command(task, { ...env2, ...task.stepEnv });
+    } catch (error2) {
+      return { kind: "broken", message: this.#explain(error2) };
+    }
+  }
+  async dispose() {
+    await removeTree(this.#base).catch((error2) => {
+      this.notes.push(`the copy ${this.#base} could not be removed: ${error2.message}`);
+    });
+  }
+  #explain(error2) {
+    if (error2.code === "ENOSPC")
+      return `the disk of ${this.#setup.workDir} is full: set TMPDIR to a directory with more space (${error2.message})`;
+    return `in the copy of the unit: ${error2.message}`;
+  }
+  /** Undefined when the stage is done. A failed one is tried again only where a retry asks for it. */
+  async #stage(task, stage, env2, nonce) {
+    const key = JSON.stringify(stage);
+    const before = this.#done.get(key);
+    if (this.#done.has(key) && (before === void 0 || nonce === void 0)) return before;
+    const { root, cancel } = this.#setup;
+    for (const link of await copyInputs(root, this.#dir, stage.inputs, cancel.stop))
+      this.notes.push(`${task.unit}: ${link} leaves the repository and is not in the copy`);
+    let failed;
+    for (const command of stage.commands) {
+      const result = await this.#exec(command, env2, task.stageTimeoutSeconds);
+      if (result.exitCode === 0 && !result.timedOut) continue;
+      const late = result.timedOut ? `
+killed after ${task.stageTimeoutSeconds} s` : "";
+      failed = {
+        kind: "setup-failed",
+        stage: stage.label,
+        exitCode: result.exitCode,
+        output: `$ ${command.argv.join(" ")}
+${result.output}${late}`
+      };
+      break;
+    }
+    this.#done.set(key, failed);
+    return failed;
+  }
+  async #command(task, env2) {
+    const cwd = join6(this.#dir, task.command.cwd);
+    await clearReports(task, cwd);
+    const result = await this.#exec(task.command, env2, task.timeoutSeconds);
+    const junit = await collectReports(task, cwd, this.#setup.reportsDir);
+    const { exitCode, seconds: seconds2, output, timedOut } = result;
+    if (result.signalled && !timedOut) return { kind: "killed", exitCode, output };
+    return { kind: "finished", exitCode, seconds: seconds2, output, junit, timedOut };
+  }
+  #exec(command, env2, timeoutSeconds) {
+    const { cancel, mark } = this.#setup;
+    const cwd = join6(this.#dir, command.cwd);
+    return runProcess(command.argv, { cwd, env: env2, timeoutSeconds, cancel, mark });
+  }
+};
+
+// src/runner/host/run-plan.ts
+var greenOutput = 1 << 16;
+async function runPlanOnHost(run2) {
+  const steps2 = allSteps(run2.plan);
+  const units2 = [...new Set(steps2.map(({ unit }) => unit))];
+  const secrets = new Set(
+    steps2.flatMap(({ planned }) => "task" in planned ? planned.task.secrets : [])
+  );
+  const results = /* @__PURE__ */ new Map();
+  const notes = /* @__PURE__ */ new Set();
+  const work = async (unit) => {
+    const copy = new UnitCopy(run2, String(units2.indexOf(unit)), secrets);
+    for (const { planned } of steps2.filter((each) => each.unit === unit)) {
+      if (run2.cancel.stop.aborted) return;
+      const result = "verdict" in planned ? verdictResult(unit, planned.step, planned.verdict) : await runStep(planned.task, (task, nonce) => copy.run(task, nonce), {
+        retries: run2.retries
+      });
+      if (run2.cancel.stop.aborted) return;
+      results.set(`${unit}\0${planned.step}`, trimmed(result));
+      run2.onResult?.(result);
+    }
+    await copy.dispose();
+    for (const note of copy.notes) notes.add(note);
+  };
+  await eachLimited(units2, run2.jobs ?? availableParallelism(), work);
+  return {
+    results: steps2.flatMap(({ unit, planned }) => results.get(`${unit}\0${planned.step}`) ?? []),
+    notes: [...notes].sort()
+  };
+}
+function trimmed(result) {
+  if (!isGreen(result) || result.output.length <= greenOutput) return result;
+  return { ...result, output: result.output.slice(-greenOutput) };
+}
+async function eachLimited(items, limit, work) {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== void 0; item = queue.shift()) await work(item);
+  };
+  const workers = Array.from({ length: Math.min(limit, items.length) }, worker);
+  const failed = (await Promise.allSettled(workers)).find((each) => each.status === "rejected");
+  if (failed !== void 0) throw failed.reason;
+}
+
+// src/runner/host/stale-work.ts
+import { lstatSync, readFileSync as readFileSync4, readdirSync as readdirSync3 } from "node:fs";
+import { join as join8 } from "node:path";
+
+// src/runner/host/process-identity.ts
+import { readFileSync as readFileSync3, readlinkSync as readlinkSync2 } from "node:fs";
+import { hostname } from "node:os";
+function ownIdentity() {
+  return {
+    host: hostname(),
+    boot: orEmpty(() => readFileSync3("/proc/sys/kernel/random/boot_id", "utf8").trim()),
+    namespace: orEmpty(() => readlinkSync2("/proc/self/ns/pid")),
+    pid: process.pid,
+    started: startOf(process.pid)
+  };
+}
+function hasEnded(other) {
+  const own2 = ownIdentity();
+  if (other.host !== own2.host) return false;
+  if (other.boot !== own2.boot) return true;
+  if (other.namespace !== own2.namespace) return false;
+  return !isAlive(other.pid) || other.started !== "" && startOf(other.pid) !== other.started;
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error2) {
+    return error2.code !== "ESRCH";
+  }
+}
+function startOf(pid) {
+  const stat4 = orEmpty(() => readFileSync3(`/proc/${pid}/stat`, "utf8"));
+  return stat4.slice(stat4.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+function orEmpty(read2) {
+  try {
+    return read2();
+  } catch {
+    return "";
+  }
+}
+
+// src/runner/host/work-dir.ts
+import { randomUUID } from "node:crypto";
+import { realpathSync as realpathSync2 } from "node:fs";
+import { mkdir as mkdir4, mkdtemp, writeFile } from "node:fs/promises";
+import { join as join7, relative as relative2 } from "node:path";
+var workPrefix = "slipway-";
+var ownerFile = "owner.json";
+async function makeWorkDir(parent, source2) {
+  try {
+    const real = realpathSync2(parent);
+    const inside = relative2(realpathSync2(source2), real);
+    if (inside !== ".." && !inside.startsWith("../"))
+      throw new SlipwayError(
+        "E_HOST",
+        `TMPDIR is ${parent}, inside the source ${source2}: a copy would hold itself. Set TMPDIR to a directory elsewhere; nothing was run`
+      );
+    return await fill(await mkdtemp(join7(real, workPrefix)));
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause;
+    throw new SlipwayError(
+      "E_HOST",
+      `cannot make a work directory in ${parent}: ${cause.message}. Set TMPDIR to a directory with space; nothing was run`,
+      { cause }
+    );
+  }
+}
+async function fill(dir) {
+  try {
+    const owner = { ...ownIdentity(), mark: randomUUID() };
+    await mkdir4(join7(dir, "run"));
+    await writeFile(join7(dir, ownerFile), JSON.stringify(owner));
+    return { dir: join7(dir, "run"), mark: owner.mark };
+  } catch (error2) {
+    await removeTree(dir);
+    throw error2;
+  }
+}
+async function removeWorkDir(runDir) {
+  await removeTree(runDir);
+  await removeTree(join7(runDir, ".."));
+}
+
+// src/runner/host/stale-work.ts
+async function removeStale(parent) {
+  const failed = [];
+  for (const name2 of names(parent)) {
+    const dir = join8(parent, name2);
+    const owner = ownerOf(dir);
+    if (owner === void 0 || !hasEnded(owner)) continue;
+    killMarked(owner.mark);
+    await removeWorkDir(join8(dir, "run")).catch((error2) => {
+      failed.push(`${dir} is left of a killed run and could not be removed: ${error2.message}`);
+    });
+  }
+  return failed;
+}
+function names(parent) {
+  try {
+    return readdirSync3(parent).filter((name2) => name2.startsWith(workPrefix));
+  } catch {
+    return [];
+  }
+}
+function ownerOf(dir) {
+  const uid = process.getuid?.();
+  try {
+    const stat4 = lstatSync(dir);
+    const file = join8(dir, ownerFile);
+    const fileStat = lstatSync(file);
+    const ours = stat4.uid === uid && fileStat.uid === uid;
+    if (!ours || !stat4.isDirectory() || (stat4.mode & 63) !== 0 || !fileStat.isFile()) return;
+    const value = JSON.parse(readFileSync4(file, "utf8"));
+    const texts = [value.host, value.boot, value.namespace, value.started, value.mark];
+    if (!texts.every((each) => typeof each === "string")) return;
+    if (!Number.isInteger(value.pid) || value.pid < 1 || !/^[0-9a-f-]{36}$/.test(value.mark))
+      return;
+    return value;
+  } catch {
+    return;
+  }
+}
+
+// src/runner/host/node-tools.ts
+var import_semver2 = __toESM(require_semver2(), 1);
+
+// src/runner/host/own-node.ts
+import { realpathSync as realpathSync3 } from "node:fs";
+import { dirname as dirname2 } from "node:path";
+
+// src/runner/host/which.ts
+import { accessSync, constants as constants3, statSync as statSync3 } from "node:fs";
+import { isAbsolute as isAbsolute2, join as join9 } from "node:path";
+function which(program, path2) {
+  for (const dir of (path2 ?? "").split(":")) {
+    const file = join9(dir, program);
+    if (isAbsolute2(dir) && isExecutable(file)) return file;
+  }
+  return void 0;
+}
+function isExecutable(file) {
+  try {
+    accessSync(file, constants3.X_OK);
+    return statSync3(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/runner/host/own-node.ts
+function ownNode(path2) {
+  const first = which("node", path2);
+  const same = first !== void 0 && realpathSync3(first) === realpathSync3(process.execPath);
+  return same ? [] : [dirname2(process.execPath)];
+}
+
+// src/runner/host/node-tools.ts
+function nodeTools(toolchain, pnpm, request) {
+  const here = process.versions.node;
+  if (toolchain.requires !== "" && !import_semver2.default.satisfies(here, toolchain.requires))
+    return { reason: `engines.node is ${toolchain.requires}; this Node is ${here}` };
+  if (pnpm !== void 0 && "reason" in pnpm) return pnpm;
+  const differs = [
+    ...`${here}.`.startsWith(`${toolchain.version}.`) ? [] : [`Node ${here} here, ${toolchain.version} in the container`],
+    ...pnpm?.differs === void 0 ? [] : [pnpm.differs]
+  ];
+  return {
+    path: [...pnpm === void 0 ? [] : [pnpm.path], ...ownNode(request.env.PATH)],
+    env: {},
+    differs: differs.join("; ") || void 0
+  };
+}
+
+// src/runner/host/pnpm-tool.ts
+var import_semver3 = __toESM(require_semver2(), 1);
+import { createHash } from "node:crypto";
+import { readFile as readFile2, stat as stat3, writeFile as writeFile2 } from "node:fs/promises";
+import { dirname as dirname4, join as join11 } from "node:path";
+
+// src/runner/host/tool-cache.ts
+import { mkdir as mkdir5, mkdtemp as mkdtemp2, readdir as readdir3, rename, rm as rm4, stat as stat2 } from "node:fs/promises";
+import { dirname as dirname3, join as join10 } from "node:path";
+var abandonedMs = 36e5;
+async function cachedTool(cacheDir, tool) {
+  const dir = join10(cacheDir, "tools", tool.name);
+  if (await tool.intact(dir)) return { dir };
+  let into;
+  try {
+    await mkdir5(dirname3(dir), { recursive: true });
+    await removeAbandoned(dirname3(dir), tool.name);
+    into = await mkdtemp2(`${dir}.`);
+  } catch (error2) {
+    return {
+      reason: `cannot write to the cache ${cacheDir} (${error2.message}); name another with XDG_CACHE_HOME`
+    };
+  }
+  try {
+    const reason = await tool.fill(into);
+    if (reason !== void 0) return { reason };
+    await moveInto(into, dir, tool);
+    return { dir };
+  } finally {
+    await rm4(into, { recursive: true, force: true });
+  }
+}
+async function moveInto(into, dir, tool) {
+  if (await tryRename(into, dir)) return;
+  if (await tool.intact(dir)) return;
+  const damaged = `${into}-damaged`;
+  await rename(dir, damaged).catch(ifGone2);
+  await rm4(damaged, { recursive: true, force: true });
+  await tryRename(into, dir);
+}
+async function tryRename(from, to) {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error2) {
+    const { code } = error2;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOTDIR") throw error2;
+    return false;
+  }
+}
+async function removeAbandoned(parent, name2) {
+  for (const entry of await readdir3(parent)) {
+    if (!entry.startsWith(`${name2}.`)) continue;
+    const path2 = join10(parent, entry);
+    const found = await stat2(path2).catch(ifGone2);
+    if (found !== void 0 && Date.now() - found.mtimeMs > abandonedMs)
+      await rm4(path2, { recursive: true, force: true });
+  }
+}
+function ifGone2(error2) {
+  if (error2.code !== "ENOENT") throw error2;
+  return void 0;
+}
+
+// src/runner/host/tool-hashes.ts
+var uvHashes = {
+  "0.13.9": [
+    // uv-0.13.9-py3-none-linux_armv6l.whl
+    "56ec37616c00220032fc7b8c9d0ef51367fd0d70d9cd6ddd841660f949f84fed",
+    // uv-0.13.9-py3-none-macosx_10_12_x86_64.whl
+    "c16ed11e013557536b3e60065f1b912f6407bd6518e041b961e23ef9e6b4fbf5",
+    // uv-0.13.9-py3-none-macosx_11_0_arm64.whl
+    "66c512266d633bef48384a1f53003f41f2a8e7b36fe6e7fbfd3e0fd52d96fa63",
+    // uv-0.13.9-py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64.whl
+    "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
+    // uv-0.13.9-py3-none-manylinux_2_17_armv7l.manylinux2014_armv7l.musllinux_1_1_armv7l.whl
+    "7ec1e1dd9b6cb335c301afdf877989df384227313981850755a59561f75e4ab8",
+    // uv-0.13.9-py3-none-manylinux_2_17_armv7l.manylinux2014_armv7l.whl
+    "16963d19594e18d746a70c7fce82237bde4f2cac4cfcf0ca2b84796fe9d0c6e9",
+    // uv-0.13.9-py3-none-manylinux_2_17_i686.manylinux2014_i686.whl
+    "db5c8df7145c21ffea9c0f74e38823bac3af60cbadf0e26b8633f08627b17bab",
+    // uv-0.13.9-py3-none-manylinux_2_17_ppc64le.manylinux2014_ppc64le.whl
+    "c5dbdb7c8737cd183a9dce95b39cfd1f3d54ec2a27a1bb58f160293f9ba2c805",
+    // uv-0.13.9-py3-none-manylinux_2_17_s390x.manylinux2014_s390x.whl
+    "a6e845f387e4ed55bb59342957a9179e24a631fcc7668bda3426ae1cef8ed4b9",
+    // uv-0.13.9-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl
+    "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
+    // uv-0.13.9-py3-none-manylinux_2_28_aarch64.whl
+    "ecb6028d79dc96fbeafffe5c8af62a7099487ebc05a701e76714eebcffd06375",
+    // uv-0.13.9-py3-none-manylinux_2_31_riscv64.musllinux_1_1_riscv64.whl
+    "6d5114bba238adddacb32fb11904f2b3ff4e988f8e9ff0d8d3b5e9822cf836b8",
+    // uv-0.13.9-py3-none-manylinux_2_31_riscv64.whl
+    "6b0c7b9f47a5d011939d61e324d3fe18a8bc155d8dd53add738709a92f290a7c",
+    // uv-0.13.9-py3-none-musllinux_1_1_i686.whl
+    "a2ee66fe8b6608e1482ab1bde5799da04705c1cb40324c7f66054ecf46ae6e40",
+    // uv-0.13.9-py3-none-musllinux_1_1_x86_64.whl
+    "2c45530751517d6c3bbc69a19473f6effe47cce047bede01ffd8af7ea7b36b25"
+  ]
+};
+var pnpmIntegrity = {
+  "10.34.9": "sha512-9JtajqD97bRLs8DB1ldQkqU8KVDZW3rRXfEfF5dId6LeOgHAfpNOmyjOcW5RwJqUlixzBtCb4uHksYqMh2L9Mg=="
+};
+
+// src/runner/host/tool-request.ts
+function lastLines(result) {
+  const late = result.timedOut ? "\nkilled, it took too long" : "";
+  return `${result.output.trim()}${late}`.trim().split("\n").slice(-4).join("\n");
+}
+
+// src/runner/host/pnpm-tool.ts
+var bin = "node_modules/.bin";
+async function findPnpm(wanted, request) {
+  const { version: version3 } = wanted;
+  const installed = which("pnpm", request.env.PATH);
+  const have = installed === void 0 ? void 0 : await versionOf(installed, request);
+  if (have !== void 0 && fits(have, wanted))
+    return {
+      path: dirname4(installed),
+      differs: have === version3 ? void 0 : `pnpm ${have} here, ${version3} in the container`
+    };
+  const integrity = wanted.integrity ?? pnpmIntegrity[version3];
+  const own2 = integrity === void 0 || integrity === pnpmIntegrity[version3];
+  const cached2 = await cachedTool(request.cacheDir, {
+    name: own2 ? `pnpm-${version3}` : `pnpm-${version3}-${shortHash(integrity)}`,
+    intact: (dir) => isIntact(dir, version3),
+    fill: (into) => fetchPnpm(version3, integrity, into, request)
+  });
+  return "reason" in cached2 ? cached2 : { path: join11(cached2.dir, bin), differs: void 0 };
+}
+function fits(have, wanted) {
+  if (have === wanted.version) return true;
+  if (wanted.exact) return false;
+  return import_semver3.default.major(have) === import_semver3.default.major(wanted.version) && import_semver3.default.gte(have, wanted.version);
+}
+async function versionOf(pnpm, request) {
+  const result = await request.run([pnpm, "--version"]);
+  return result.exitCode === 0 ? /^(\d+\.\d+\.\d+)$/m.exec(result.output.trim())?.[1] : void 0;
+}
+async function isIntact(dir, version3) {
+  try {
+    const text = await readFile2(join11(dir, "node_modules/pnpm/package.json"), "utf8");
+    const { size } = await stat3(join11(dir, bin, "pnpm"));
+    return size > 0 && JSON.parse(text).version === version3;
+  } catch {
+    return false;
+  }
+}
+async function fetchPnpm(version3, integrity, into, request) {
+  const root = { dependencies: { pnpm: version3 } };
+  await writeFile2(join11(into, "package.json"), JSON.stringify({ private: true, ...root }));
+  if (integrity !== void 0)
+    await writeFile2(
+      join11(into, "package-lock.json"),
+      JSON.stringify({
+        lockfileVersion: 3,
+        requires: true,
+        packages: {
+          "": root,
+          "node_modules/pnpm": {
+            version: version3,
+            integrity,
+            bin: { pnpm: "bin/pnpm.cjs", pnpx: "bin/pnpx.cjs" }
+          }
+        }
+      })
+    );
+  const quiet2 = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const npm = await request.run(
+    ["npm", integrity === void 0 ? "install" : "ci", "--prefix", into, ...quiet2],
+    {
+      ...request.registries,
+      PATH: [...ownNode(request.env.PATH), request.env.PATH].join(":")
+    },
+    into
+  );
+  return npm.exitCode === 0 ? void 0 : `pnpm ${version3} is not installed and npm could not fetch it: ${lastLines(npm)}`;
+}
+function shortHash(text) {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+// src/runner/host/python-tools.ts
+var import_semver4 = __toESM(require_semver2(), 1);
+import { join as join12 } from "node:path";
+async function pythonTools2(toolchain, uv, request) {
+  if ("reason" in uv) return uv;
+  const list = ["python", "list", "--only-installed", "--output-format", "json"];
+  const listed = await request.run([join12(uv.path, "uv"), ...list]);
+  const found = listed.exitCode === 0 ? parseList(listed.output) : void 0;
+  if (found === void 0)
+    return { reason: `uv cannot list the installed Pythons: ${listed.output.trim()}` };
+  const pythons = found.filter((each) => each.implementation === "cpython" && each.path !== null);
+  const { version: version3, requires } = toolchain;
+  const isSame = (each) => `${each.version}.`.startsWith(`${version3}.`);
+  const fitting = pythons.filter((each) => acceptsPython(requires, each.version)).sort(newestFirst);
+  const best = fitting.find(isSame) ?? fitting[0];
+  if (best === void 0) {
+    const have = [...new Set(pythons.sort(newestFirst).map((each) => each.version))].join(", ");
+    return {
+      reason: `no installed Python satisfies ${requires || `>=${version3}`}; there are ${have || "none"}`
+    };
+  }
+  const differs = [
+    ...isSame(best) ? [] : [`Python ${best.version} here, ${version3} in the container`],
+    ...uv.differs === void 0 ? [] : [uv.differs]
+  ];
+  return {
+    path: [uv.path],
+    env: { UV_PYTHON: best.path, UV_PYTHON_DOWNLOADS: "never" },
+    differs: differs.join("; ") || void 0
+  };
+}
+function newestFirst(a, b) {
+  return import_semver4.default.rcompare(import_semver4.default.coerce(a.version) ?? "0.0.0", import_semver4.default.coerce(b.version) ?? "0.0.0");
+}
+function parseList(output) {
+  try {
+    const line = output.split("\n").find((each) => each.startsWith("["));
+    const value = line === void 0 ? [] : JSON.parse(line);
+    return Array.isArray(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function uvVersion(toolchain) {
+  return toolchain.tools.uv ?? defaults.uv;
+}
+
+// src/runner/host/uv-tool.ts
+var import_semver5 = __toESM(require_semver2(), 1);
+import { chmod as chmod3, writeFile as writeFile3 } from "node:fs/promises";
+import { dirname as dirname5, join as join13 } from "node:path";
+async function findUv(version3, request) {
+  const installed = which("uv", request.env.PATH);
+  const have = installed === void 0 ? void 0 : await versionOf2(installed, request);
+  if (have !== void 0 && import_semver5.default.gte(have, version3))
+    return {
+      path: dirname5(installed),
+      differs: have === version3 ? void 0 : `uv ${have} here, ${version3} in the container`
+    };
+  const cached2 = await cachedTool(request.cacheDir, {
+    name: `uv-${version3}`,
+    intact: async (dir) => await versionOf2(join13(dir, "bin/uv"), request) === version3,
+    fill: (into) => fetchUv(version3, into, request)
+  });
+  return "reason" in cached2 ? cached2 : { path: join13(cached2.dir, "bin"), differs: void 0 };
+}
+async function versionOf2(uv, request) {
+  const result = await request.run([uv, "--version"]);
+  return result.exitCode === 0 ? /^uv (\d+\.\d+\.\d+)/.exec(result.output)?.[1] : void 0;
+}
+async function fetchUv(version3, into, request) {
+  const hashes = uvHashes[version3] ?? [];
+  const list = join13(into, "requirements.txt");
+  await writeFile3(
+    list,
+    `uv==${version3}${hashes.map((hash) => ` \\
+    --hash=sha256:${hash}`).join("")}
+`
+  );
+  const quiet2 = ["--quiet", "--disable-pip-version-check", "--no-input"];
+  const checked = ["--no-deps", "--only-binary=:all:"];
+  if (hashes.length > 0) checked.push("--require-hashes");
+  const index = request.registries.UV_DEFAULT_INDEX;
+  const pip = await request.run(
+    ["python3", "-m", "pip", "install", ...quiet2, ...checked, "--target", into, "-r", list],
+    {
+      // A person's own settings that forbid what happens here: nothing is installed into a Python.
+      PIP_USER: "0",
+      PIP_REQUIRE_VIRTUALENV: "0",
+      ...index === void 0 ? {} : { PIP_INDEX_URL: index }
+    }
+  );
+  if (pip.exitCode !== 0)
+    return `uv ${version3} is not installed and pip could not fetch it: ${lastLines(pip)}; install uv (https://docs.astral.sh/uv/) or python3 with pip`;
+  await chmod3(join13(into, "bin/uv"), 493);
+  return void 0;
+}
+
+// src/runner/host/toolbox.ts
+var limitSeconds = 600;
+var Toolbox = class {
+  cacheDir;
+  #options;
+  #known = /* @__PURE__ */ new Map();
+  constructor(options) {
+    this.cacheDir = options.cacheDir;
+    this.#options = options;
+  }
+  /** Never rejects: what cannot be had is a reason. */
+  tools(task) {
+    const { toolchain } = task;
+    const { UV_DEFAULT_INDEX, npm_config_registry } = task.env;
+    const registries = {
+      ...UV_DEFAULT_INDEX === void 0 ? {} : { UV_DEFAULT_INDEX },
+      ...npm_config_registry === void 0 ? {} : { npm_config_registry }
+    };
+    return this.#once(
+      [toolchain, registries],
+      () => this.#find(toolchain, this.#request(registries)).catch((error2) => ({
+        reason: error2.message
+      }))
+    );
+  }
+  async #find(toolchain, request) {
+    if (toolchain.language === "python") {
+      const version3 = uvVersion(toolchain);
+      const uv = await this.#once(
+        ["uv", version3, request.registries],
+        () => findUv(version3, request)
+      );
+      return pythonTools2(toolchain, uv, request);
+    }
+    const { pnpm } = toolchain.tools;
+    const found = pnpm === void 0 ? void 0 : await this.#once(["pnpm", pnpm, request.registries], () => findPnpm(pnpm, request));
+    return nodeTools(toolchain, found, request);
+  }
+  #request(registries) {
+    const { cacheDir, env: env2, cancel, mark } = this.#options;
+    return {
+      cacheDir,
+      env: env2,
+      registries,
+      run: (argv2, extra = {}, cwd = "/") => runProcess(argv2, {
+        cwd,
+        env: { ...env2, ...extra },
+        timeoutSeconds: limitSeconds,
+        cancel,
+        mark
+      })
+    };
+  }
+  #once(key, make) {
+    const name2 = JSON.stringify(key);
+    const known = this.#known.get(name2);
+    if (known !== void 0) return known;
+    const made = make();
+    this.#known.set(name2, made);
+    return made;
+  }
+};
+
+// src/cli/cache-directory.ts
+import { homedir } from "node:os";
+import { isAbsolute as isAbsolute3, join as join14 } from "node:path";
+function cacheDirectory(env2) {
+  const { XDG_CACHE_HOME: set } = env2;
+  const base = set !== void 0 && isAbsolute3(set) ? set : join14(homedir(), ".cache");
+  return join14(base, "slipway");
+}
+
+// src/cli/cancel-on-signals.ts
+import { constants as constants4 } from "node:os";
+var signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+var oneKeystrokeMs = 150;
+function cancelOnSignals() {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  let first;
+  const onSignal = (signal) => {
+    if (first === void 0) {
+      first = { signal, at: performance.now() };
+      stop.abort();
+    } else if (performance.now() - first.at > oneKeystrokeMs) kill.abort();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    cancel: { stop: stop.signal, kill: kill.signal },
+    by: () => first?.signal,
+    dispose: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    }
+  };
+}
+function signalExitCode(signal) {
+  return 128 + constants4.signals[signal];
+}
+
+// src/cli/host-session.ts
+async function ciOnHost(options) {
+  const signals2 = cancelOnSignals();
+  try {
+    const left = await removeStale(tmpdir());
+    const work = await makeWorkDir(tmpdir(), options.source);
+    try {
+      const report = await inWorkDir(options, work, signals2);
+      return { ...report, notes: [...report.notes, ...left] };
+    } finally {
+      await removeWorkDir(work.dir).catch((error2) => {
+        left.push(`the work directory ${work.dir} could not be removed: ${error2.message}`);
+      });
+    }
+  } finally {
+    signals2.dispose();
+  }
+}
+async function inWorkDir(options, { dir, mark }, signals2) {
+  const env2 = cleanEnvironment(options.env);
+  const { cancel } = signals2;
+  const reportsDir = join15(dir, "reports");
+  const { results, notes } = await runPlanOnHost({
+    root: options.source,
+    plan: options.plan,
+    workDir: dir,
+    reportsDir,
+    toolbox: new Toolbox({ cacheDir: cacheDirectory(options.env), env: env2, cancel, mark }),
+    env: env2,
+    cancel,
+    mark,
+    retries: options.retries,
+    ...options.jobs === void 0 ? {} : { jobs: options.jobs },
+    onResult: options.onResult
+  });
+  const by = signals2.by();
+  if (by !== void 0) throw cancelled(by, results.length);
+  const report = { results, notes: [...planNotes(options.plan), ...notes] };
+  await options.keep?.(reportsDir, report);
+  return report;
+}
+function cancelled(by, ended2) {
+  const steps2 = ended2 === 1 ? "1 step" : `${ended2} steps`;
+  return new SlipwayError(
+    "E_CANCELLED",
+    `cancelled by ${by}: ${steps2} had ended, the others were stopped and nothing was written`,
+    { exitCode: signalExitCode(by) }
+  );
+}
+
+// src/cli/options.ts
+import { existsSync as existsSync2, realpathSync as realpathSync4 } from "node:fs";
+import { resolve as resolve2 } from "node:path";
+import { parseArgs } from "node:util";
+var flags = {
+  source: { type: "string" },
+  config: { type: "string" },
+  service: { type: "string", multiple: true },
+  step: { type: "string" },
+  format: { type: "string" },
+  output: { type: "string" },
+  retries: { type: "string" },
+  jobs: { type: "string" },
+  reports: { type: "string" },
+  slug: { type: "string" },
+  sha: { type: "string" },
+  branch: { type: "string" },
+  url: { type: "string" },
+  write: { type: "boolean" },
+  help: { type: "boolean" }
+};
+function readFlags(verb, args, allowed) {
+  return read(verb, args, allowed, false).values;
+}
+function readArguments(verb, args, allowed) {
+  return read(verb, args, allowed, true);
+}
+function read(verb, args, allowed, allowPositionals) {
+  const known = [...allowed, "help"];
+  for (const arg of args) {
+    const name2 = /^--([^=]+)/.exec(arg)?.[1];
+    if (name2 === void 0 || known.includes(name2)) continue;
+    const hint = nearest(name2, known);
+    throw usage2(
+      `${verb} has no flag --${name2}${hint ? `; did you mean --${hint}?` : ""} It has: ${known.map((flag) => `--${flag}`).join(", ")}`
+    );
+  }
+  try {
+    return parseArgs({
+      args,
+      options: Object.fromEntries(known.map((flag) => [flag, flags[flag]])),
+      strict: true,
+      allowPositionals
+    });
+  } catch (cause) {
+    throw usage2(`${verb}: ${cause.message}`, cause);
+  }
+}
+function usage2(message, cause) {
+  return new SlipwayError("E_USAGE", `${message}
+See: slipway help`, { cause });
+}
+function required(verb, values, flag) {
+  const value = values[flag];
+  if (value === void 0 || value === "") throw usage2(`${verb} needs --${flag}`);
+  return value;
+}
+function services(values) {
+  return (values.service ?? []).flatMap((value) => value.split(",")).filter((name2) => name2 !== "");
+}
+function format(values) {
+  const value = values.format ?? "table";
+  if (value === "table" || value === "json" || value === "markdown") return value;
+  throw usage2(`--format: expected table, json or markdown, received "${value}"`);
+}
+function count(values, flag, least) {
+  const value = values[flag];
+  if (value === void 0) return void 0;
+  if (!/^\d{1,4}$/.test(value) || Number(value) < least)
+    throw usage2(`--${flag}: expected a number from ${least}, received "${value}"`);
+  return Number(value);
+}
+function source(values) {
+  const path2 = resolve2(values.source ?? ".");
+  return existsSync2(path2) ? realpathSync4(path2) : path2;
+}
+
+// src/cli/plan-host.ts
+import { readFileSync as readFileSync5 } from "node:fs";
+
+// src/config/load-config.ts
+var import_yaml3 = __toESM(require_dist(), 1);
+
+// src/config/find-line.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+function findLine(doc, lines, path2) {
+  const parent = path2.length === 0 ? void 0 : doc.getIn(path2.slice(0, -1), true);
+  const target = path2.length === 1 ? doc.contents : parent;
+  if ((0, import_yaml2.isMap)(target)) {
+    const last = String(path2.at(-1));
+    const pair = target.items.find((item) => (0, import_yaml2.isScalar)(item.key) && String(item.key.value) === last);
+    if (pair && (0, import_yaml2.isScalar)(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
+  }
+  const node2 = doc.getIn(path2, true);
+  if (typeof node2 === "object" && node2 !== null && "range" in node2 && Array.isArray(node2.range))
+    return lines.linePos(Number(node2.range[0])).line;
+  return path2.length > 0 ? findLine(doc, lines, path2.slice(0, -1)) : void 0;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -13876,7 +18220,7 @@ __export(util_exports, {
   propertyKeyTypes: () => propertyKeyTypes,
   randomString: () => randomString,
   rawShape: () => rawShape,
-  required: () => required,
+  required: () => required2,
   safeExtend: () => safeExtend,
   shallowClone: () => shallowClone,
   sizeCaps: () => sizeCaps,
@@ -14267,8 +18611,8 @@ var BIGINT_FORMAT_RANGES = {
 };
 function pick(schema, mask) {
   const currDef = schema._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     throw new Error(".pick() cannot be used on object schemas containing refinements");
   }
@@ -14290,8 +18634,8 @@ function maskedKeys(schema, mask) {
 }
 function omit(schema, mask) {
   const currDef = schema._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     throw new Error(".omit() cannot be used on object schemas containing refinements");
   }
@@ -14304,8 +18648,8 @@ function extend(schema, shape) {
   if (!isPlainObject(shape)) {
     throw new Error("Invalid input to extend: expected a plain object");
   }
-  const checks = schema._zod.def.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = schema._zod.def.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     const existingShape = sourceShape(schema);
     for (const key of Reflect.ownKeys(shape)) {
@@ -14349,8 +18693,8 @@ function merge(a, b) {
 }
 function partial(Class2, schema, mask, name2 = "partial") {
   const currDef = schema._zod.def;
-  const checks = currDef.checks;
-  const hasChecks = checks && checks.length > 0;
+  const checks2 = currDef.checks;
+  const hasChecks = checks2 && checks2.length > 0;
   if (hasChecks) {
     throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
   }
@@ -14359,7 +18703,7 @@ function partial(Class2, schema, mask, name2 = "partial") {
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value, key) => selected && !selected.has(key) ? value : new Class2({ type: "optional", innerType: value })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
-function required(Class2, schema, mask) {
+function required2(Class2, schema, mask) {
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => (
@@ -15479,24 +19823,24 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
   inst._zod.bag = inst._zod.bag || {};
   inst._zod.version = version;
   const defChecks = inst._zod.def.checks;
-  const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-  for (const ch of checks) {
+  const checks2 = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+  for (const ch of checks2) {
     for (const fn of ch._zod.onattach) {
       fn(inst);
     }
   }
-  if (checks.length === 0) {
+  if (checks2.length === 0) {
     (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
     inst._zod.deferred?.push(() => {
       inst._zod.run = inst._zod.parse;
     });
   } else {
-    const runChecks = (payload, checks2, ctx) => {
+    const runChecks = (payload, checks3, ctx) => {
       if (payload.memo)
         return payload;
       let isAborted = aborted(payload);
       let asyncResult;
-      for (const ch of checks2) {
+      for (const ch of checks3) {
         if (ch._zod.def.when) {
           if (explicitlyAborted(payload))
             continue;
@@ -15542,7 +19886,7 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
         canary.aborted = true;
         return canary;
       }
-      const checkResult = runChecks(payload, checks, ctx);
+      const checkResult = runChecks(payload, checks2, ctx);
       if (checkResult instanceof Promise) {
         if (ctx.async === false)
           throw new $ZodAsyncError();
@@ -15567,9 +19911,9 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
       if (result instanceof Promise) {
         if (ctx.async === false)
           throw new $ZodAsyncError();
-        return result.then((result2) => runChecks(result2, checks, ctx));
+        return result.then((result2) => runChecks(result2, checks2, ctx));
       }
-      return runChecks(result, checks, ctx);
+      return runChecks(result, checks2, ctx);
     };
   }
 }, {
@@ -15666,23 +20010,23 @@ function canParseURL(input) {
     return false;
   }
 }
-function validateURL(trimmed, def) {
+function validateURL(trimmed2, def) {
   if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
-    return canParseURL(trimmed) || URL_UNPARSEABLE;
+    return canParseURL(trimmed2) || URL_UNPARSEABLE;
   }
-  return parseURLObject(trimmed, def);
+  return parseURLObject(trimmed2, def);
 }
-function parseURLObject(trimmed, def) {
-  if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+function parseURLObject(trimmed2, def) {
+  if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed2)) {
     return URL_BAD_FORMAT;
   }
   try {
     if (typeof URL !== "undefined") {
       const URLStatic = URL;
       if (typeof URLStatic.parse === "function")
-        return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        return URLStatic.parse(trimmed2) ?? URL_UNPARSEABLE;
     }
-    return new URL(trimmed);
+    return new URL(trimmed2);
   } catch {
     return URL_UNPARSEABLE;
   }
@@ -15691,9 +20035,9 @@ var asciiTabOrNewline = /[\t\n\r]/g;
 function stripTabAndNewline(value) {
   return value.replace(asciiTabOrNewline, "");
 }
-function urlHostnameOk(url3, hostname) {
-  hostname.lastIndex = 0;
-  return hostname.test(url3.hostname);
+function urlHostnameOk(url3, hostname2) {
+  hostname2.lastIndex = 0;
+  return hostname2.test(url3.hostname);
 }
 function urlProtocolOk(url3, protocol) {
   protocol.lastIndex = 0;
@@ -15703,8 +20047,8 @@ var $ZodURL = /* @__PURE__ */ $constructor("$ZodURL", (inst, def) => {
   $ZodStringFormat.init(inst, def);
   inst._zod.check = (payload) => {
     try {
-      const trimmed = payload.value.trim();
-      const url3 = validateURL(trimmed, def);
+      const trimmed2 = payload.value.trim();
+      const url3 = validateURL(trimmed2, def);
       if (url3 === URL_BAD_FORMAT) {
         payload.issues.push({
           code: "invalid_format",
@@ -15727,7 +20071,7 @@ var $ZodURL = /* @__PURE__ */ $constructor("$ZodURL", (inst, def) => {
         return;
       }
       if (url3 === true) {
-        payload.value = stripTabAndNewline(trimmed);
+        payload.value = stripTabAndNewline(trimmed2);
         return;
       }
       if (def.hostname && !urlHostnameOk(url3, def.hostname)) {
@@ -15752,7 +20096,7 @@ var $ZodURL = /* @__PURE__ */ $constructor("$ZodURL", (inst, def) => {
           continue: !def.abort
         });
       }
-      payload.value = def.normalize ? url3.href : stripTabAndNewline(trimmed);
+      payload.value = def.normalize ? url3.href : stripTabAndNewline(trimmed2);
       return;
     } catch (_) {
       payload.issues.push({
@@ -16213,14 +20557,14 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
     const shape = zod.def.shape;
     const propValues = {};
     for (const key in shape) {
-      const field = shape[key]._zod;
-      if (field.values) {
+      const field3 = shape[key]._zod;
+      if (field3.values) {
         if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
           assignProp(propValues, key, /* @__PURE__ */ new Set());
         }
-        for (const v of field.values)
+        for (const v of field3.values)
           propValues[key].add(v);
-        if (field.optin !== void 0)
+        if (field3.optin !== void 0)
           propValues[key].add(void 0);
       }
     }
@@ -16278,8 +20622,8 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
   const _normalized = cached(() => normalizeDef(def));
   const memo2 = globalConfig.memoizer;
   const generateFastpass = (shape) => {
-    const normalized = _normalized.value;
-    const syms = normalized.symbolKeys;
+    const normalized2 = _normalized.value;
+    const syms = normalized2.symbolKeys;
     const doc = new Doc(["payload", "ctx"], { shape, inst, memo: memo2, syms });
     const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
     const prefixStr = (id, k) => `
@@ -16297,11 +20641,11 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
     doc.write(`const input = payload.value;`);
     const ids = /* @__PURE__ */ Object.create(null);
     let counter = 0;
-    for (const key of normalized.allKeys) {
+    for (const key of normalized2.allKeys) {
       ids[key] = `key_${counter++}`;
     }
     doc.write(memo2 ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-    for (const key of normalized.allKeys) {
+    for (const key of normalized2.allKeys) {
       if (key === "__proto__")
         continue;
       const id = ids[key];
@@ -18801,8 +23145,8 @@ var objectProcessor = (schema, ctx, _json, params) => {
   }
   const requiredKeys = [];
   for (const key of Object.keys(shape)) {
-    const field = def.shape[key];
-    if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) {
+    const field3 = def.shape[key];
+    if (ctx.io === "input" ? inputOptin(field3) === void 0 : field3._zod.optout === void 0) {
       requiredKeys.push(key);
     }
   }
@@ -18898,12 +23242,12 @@ function rewriteKeyNames(ctx) {
   const rewrites = /* @__PURE__ */ new Map();
   for (const record3 of pendingRecords.get(ctx) ?? []) {
     const seen = ctx.seen.get(record3);
-    const names = (seen?.def ?? seen?.schema)?.propertyNames;
-    if (!names || names === true || rewrites.has(names))
+    const names3 = (seen?.def ?? seen?.schema)?.propertyNames;
+    if (!names3 || names3 === true || rewrites.has(names3))
       continue;
-    const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-    if (rewritten !== names)
-      rewrites.set(names, rewritten);
+    const rewritten = stringifyKeyNames(bySchema, names3, /* @__PURE__ */ new Set());
+    if (rewritten !== names3)
+      rewrites.set(names3, rewritten);
   }
   if (!rewrites.size)
     return;
@@ -19091,7 +23435,7 @@ var ZodRealError = /* @__PURE__ */ $constructor("ZodError", initializer2, void 0
 });
 
 // node_modules/zod/v4/classic/parse.js
-var parse = /* @__PURE__ */ _parse(ZodRealError);
+var parse2 = /* @__PURE__ */ _parse(ZodRealError);
 var parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 var safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 var safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -19228,7 +23572,7 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
     util_exports.own(this, "~standard", value);
   },
   parse: function _parse2(data, params) {
-    return parse(this, data, params, { callee: _parse2 });
+    return parse2(this, data, params, { callee: _parse2 });
   },
   parseAsync: async function _parseAsync2(data, params) {
     return await parseAsync(this, data, params, { callee: _parseAsync2 });
@@ -19750,7 +24094,7 @@ var ZodRecord = /* @__PURE__ */ $constructor("ZodRecord", (inst, def) => {
   inst.keyType = def.keyType;
   inst.valueType = def.valueType;
 });
-function record(keyType, valueType, params) {
+function record2(keyType, valueType, params) {
   if (!valueType || !valueType._zod) {
     return new ZodRecord({
       type: "record",
@@ -20006,7 +24350,7 @@ function superRefine(fn, params) {
   return _superRefine(fn, params);
 }
 
-// src/config/schema.ts
+// src/config/scalars.ts
 var namePattern = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 var name = string2().regex(namePattern, "a name: letters, digits, `.`, `_`, `-`, beginning with a letter or digit");
 var argv = array(string2()).min(1).describe("A command as a list of arguments, for example [pytest, -x]. There is no shell.");
@@ -20015,13 +24359,19 @@ var path = string2().regex(
   /^(?!\/)(?!-)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]*$/,
   "a path below the repository's root: not absolute, no `..`, no leading `-`"
 );
-var env = record(string2().regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`"), string2()).describe("Environment variables: names and values. Quote numbers and booleans.");
+var variable = string2().regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`");
+var env = record2(variable, string2()).describe("Environment variables: names and values. Quote numbers and booleans.");
 var version2 = string2().regex(/^\d+(?:\.\d+){0,2}$/, 'a version, quoted: for example "3.12" or "22"');
 var image = string2().regex(
   /^[a-z0-9][\w.:/-]*(?:@sha256:[0-9a-f]{64})?$/i,
   "an image reference, for example python:3.12-slim or one with @sha256:..."
 ).describe("An image reference; pin it by digest to make runs repeatable for ever.");
-var url2 = url({ protocol: /^https?$/ });
+var url2 = url({
+  protocol: /^https?$/,
+  error: "an http or https address, for example https://pypi.example.com/simple"
+}).regex(/^(?!https?:\/\/[^/]*@)/, "an address without credentials");
+
+// src/config/schema.ts
 var PythonConfig = strictObject({
   version: version2.describe("Python's version in containers. Default: 3.12.").optional(),
   image: image.optional(),
@@ -20057,7 +24407,7 @@ var StepConfig = strictObject({
   junit: path.describe("Where the command writes JUnit XML, relative to the unit. Its counts are believed.").optional(),
   coverage: path.describe("Where the command writes Cobertura XML, relative to the unit.").optional()
 });
-var steps = record(name, union([literal(false), StepConfig]));
+var steps = record2(name, union([literal(false), StepConfig]));
 var UnitConfig = strictObject({
   path: path.describe("The unit's directory. Needed for a unit that discovery does not find.").optional(),
   kind: _enum(["python", "node", "custom"]).optional(),
@@ -20069,8 +24419,8 @@ var UnitConfig = strictObject({
   requirements: array(path).describe("Requirement files to install where there is no pyproject.toml.").optional(),
   coverage: array(path).describe("What pytest-cov measures. [] turns coverage off. Default: the unit's packages.").optional(),
   env: env.optional(),
-  secrets: array(string2().regex(/^[A-Za-z_]\w*$/)).describe("Names of secrets that the unit's steps get as environment variables.").optional(),
-  services: record(name, ServiceConfig).describe("Servers beside the tests, reached by these names.").optional(),
+  secrets: array(variable).describe("Names of secrets that the unit's steps get as environment variables.").optional(),
+  services: record2(name, ServiceConfig).describe("Servers beside the tests, reached by these names.").optional(),
   inputs: array(path).describe("Further files and directories that the unit needs, relative to the root.").optional(),
   exclude: array(path).describe("Directories of the unit that its steps do not see, relative to the root.").optional(),
   setup: array(argv).describe("Commands that run after the dependencies are installed, before any step.").optional(),
@@ -20093,108 +24443,19 @@ var Config = strictObject({
   ]).describe("Whether, or where, units are looked for. Default: true, everywhere.").optional(),
   python: PythonConfig.describe("Settings of all Python units.").optional(),
   node: NodeConfig.describe("Settings of all Node units.").optional(),
-  mirrors: record(string2(), string2().regex(/^[\w.:/-]+$/)).describe(
+  mirrors: record2(
+    string2(),
+    string2().regex(/^[\w.:/-]+$/, "a registry, without https://, for example mirror.example.com/hub")
+  ).describe(
     "Registries to pull images from instead, for example {docker.io: mirror.example.com/hub}."
   ).optional(),
   env: env.optional(),
   timeout: duration2.optional(),
-  units: record(name, UnitConfig).describe("Units by name.").optional(),
-  steps: record(name, RootStep).describe("Steps outside units, by name.").optional()
+  units: record2(name, UnitConfig).describe("Units by name.").optional(),
+  steps: record2(name, RootStep).describe("Steps outside units, by name.").optional()
 }).describe("slipway.yaml: what differs from what Slipway discovers.");
 
-// src/config/load-config.ts
-var maxBytes = 1 << 20;
-function loadConfig(text, file = "slipway.yaml") {
-  if (text === void 0) return { config: {}, file, lineOf: () => void 0 };
-  if (Buffer.byteLength(text) > maxBytes)
-    throw configError(file, [
-      { key: "", expected: "at most 1 MiB", received: `${Buffer.byteLength(text)} bytes` }
-    ]);
-  const lines = new import_yaml.LineCounter();
-  const doc = (0, import_yaml.parseDocument)(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (doc.errors.length > 0)
-    throw configError(
-      file,
-      doc.errors.map((error2) => ({
-        key: "",
-        line: lines.linePos(error2.pos[0]).line,
-        expected: "YAML",
-        received: error2.message
-      }))
-    );
-  const lineOf = (path2) => findLine(doc, lines, path2);
-  const value = toJs(doc, file) ?? {};
-  const parsed = Config.safeParse(value);
-  if (parsed.success) return { config: parsed.data, file, lineOf };
-  throw configError(
-    file,
-    parsed.error.issues.flatMap((issue2) => problemsOf(issue2, [], value, lineOf))
-  );
-}
-function toJs(doc, file) {
-  try {
-    return doc.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    const received = cause instanceof Error ? cause.message : String(cause);
-    throw configError(file, [{ key: "", expected: "few aliases", received }]);
-  }
-}
-function problemsOf(issue2, above, value, lineOf) {
-  const path2 = [...above, ...issue2.path];
-  const at = { key: path2.map(String).join("."), ...withLine(lineOf(path2)) };
-  const received = show(valueAt(value, path2));
-  if (issue2.code === "unrecognized_keys") {
-    const known = knownKeys(path2);
-    return issue2.keys.map((key) => {
-      const hint = nearest(key, known);
-      return {
-        key: [...path2, key].map(String).join("."),
-        ...withLine(lineOf([...path2, key])),
-        expected: `one of ${known.join(", ")}`,
-        received: `"${key}"`,
-        ...hint === void 0 ? {} : { hint }
-      };
-    });
-  }
-  if (issue2.code === "invalid_union" && issue2.errors.length > 0) {
-    const meant = [...issue2.errors].sort((a, b) => depth(b) - depth(a))[0];
-    if (depth(meant) > 0) return meant.flatMap((inner) => problemsOf(inner, path2, value, lineOf));
-    return [{ ...at, expected: unionExpectation(issue2.errors), received }];
-  }
-  if (issue2.code === "invalid_value") {
-    const values = issue2.values.map(String);
-    const written = valueAt(value, path2);
-    const hint = typeof written === "string" ? nearest(written, values) : void 0;
-    return [{ ...at, expected: values.join(" or "), received, ...hint ? { hint } : {} }];
-  }
-  if (issue2.code === "invalid_key")
-    return [
-      {
-        ...at,
-        expected: issue2.issues[0]?.message ?? "another name",
-        received: `"${String(path2.at(-1))}"`
-      }
-    ];
-  if (issue2.code === "invalid_type") return [{ ...at, expected: issue2.expected, received }];
-  return [{ ...at, expected: issue2.message, received }];
-}
-function withLine(line) {
-  return line === void 0 ? {} : { line };
-}
-function depth(issues) {
-  return Math.max(
-    0,
-    ...issues.map((issue2) => issue2.path.length + (issue2.code === "unrecognized_keys" ? 1 : 0))
-  );
-}
-function unionExpectation(branches) {
-  const each = branches.flatMap(
-    (branch) => branch.map(
-      (issue2) => issue2.code === "invalid_type" ? issue2.expected : issue2.code === "invalid_value" ? issue2.values.map(String).join(" or ") : issue2.message
-    )
-  );
-  return [...new Set(each)].join(" or ");
-}
+// src/config/known-keys.ts
 function knownKeys(path2) {
   let schemas = [Config];
   for (const key of path2)
@@ -20217,6 +24478,83 @@ function childOf(schema, key) {
   const child = def.shape?.[String(key)] ?? def.valueType ?? def.element;
   return child === void 0 ? [] : [child];
 }
+
+// src/config/issue-problems.ts
+function issueProblems(issue2, context) {
+  const { above, value, lineOf } = context;
+  const path2 = [...above, ...issue2.path];
+  const at = { key: path2.map(String).join("."), ...withLine(lineOf(path2)) };
+  const received = show(valueAt(value, path2));
+  if (issue2.code === "unrecognized_keys") {
+    const known = knownKeys(path2);
+    return issue2.keys.map((key) => {
+      const hint = nearest(key, known);
+      return {
+        key: [...path2, key].map(String).join("."),
+        ...withLine(lineOf([...path2, key])),
+        expected: `one of ${known.join(", ")}`,
+        received: `"${key}"`,
+        ...hint === void 0 ? {} : { hint }
+      };
+    });
+  }
+  if (issue2.code === "invalid_union" && issue2.errors.length > 0) {
+    const meant = [...issue2.errors].sort((a, b) => depth(b) - depth(a))[0];
+    if (depth(meant) > 0)
+      return meant.flatMap((inner) => issueProblems(inner, { ...context, above: path2 }));
+    return [{ ...at, expected: unionExpectation(issue2.errors), received }];
+  }
+  if (issue2.code === "invalid_value") {
+    const written = valueAt(value, path2);
+    const values = issue2.values.map(String);
+    const hint = typeof written === "string" ? nearest(written, values) : void 0;
+    return [{ ...at, expected: expectation(issue2), received, ...hint ? { hint } : {} }];
+  }
+  if (issue2.code === "invalid_key")
+    return [
+      {
+        ...at,
+        expected: issue2.issues[0]?.message ?? "another name",
+        received: `"${String(path2.at(-1))}"`
+      }
+    ];
+  return [{ ...at, expected: expectation(issue2), received }];
+}
+function withLine(line) {
+  return line === void 0 ? {} : { line };
+}
+function depth(issues) {
+  return Math.max(
+    0,
+    ...issues.map((issue2) => issue2.path.length + (issue2.code === "unrecognized_keys" ? 1 : 0))
+  );
+}
+var typeNames = {
+  object: "a map",
+  record: "a map",
+  array: "a list",
+  string: "a text, in quotes where YAML would read something else",
+  boolean: "true or false",
+  number: "a number",
+  int: "a whole number"
+};
+function expectation(issue2) {
+  switch (issue2.code) {
+    case "invalid_type":
+      return typeNames[issue2.expected] ?? issue2.expected;
+    case "invalid_value":
+      return issue2.values.map(String).join(" or ");
+    case "too_small":
+      return issue2.origin === "number" || issue2.origin === "int" ? `at least ${issue2.minimum}` : "at least one item";
+    case "too_big":
+      return `at most ${issue2.maximum}`;
+    default:
+      return issue2.message;
+  }
+}
+function unionExpectation(branches) {
+  return [...new Set(branches.flat().map(expectation))].join(" or ");
+}
 function valueAt(value, path2) {
   let at = value;
   for (const key of path2) {
@@ -20227,2581 +24565,49 @@ function valueAt(value, path2) {
 }
 function show(value) {
   if (value === void 0) return "nothing";
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value).replace(/\/\/[^/@"]*@/g, "//***@");
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
-function findLine(doc, lines, path2) {
-  const parent = path2.length === 0 ? void 0 : doc.getIn(path2.slice(0, -1), true);
-  const target = path2.length === 1 ? doc.contents : parent;
-  if ((0, import_yaml.isMap)(target)) {
-    const last = String(path2.at(-1));
-    const pair = target.items.find((item) => (0, import_yaml.isScalar)(item.key) && String(item.key.value) === last);
-    if (pair && (0, import_yaml.isScalar)(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
-  }
-  const node2 = doc.getIn(path2, true);
-  if (typeof node2 === "object" && node2 !== null && "range" in node2 && Array.isArray(node2.range))
-    return lines.linePos(Number(node2.range[0])).line;
-  return path2.length > 0 ? findLine(doc, lines, path2.slice(0, -1)) : void 0;
-}
 
-// src/tree/tree.ts
-var manifestNames = [
-  "pyproject.toml",
-  "uv.lock",
-  "setup.cfg",
-  "mypy.ini",
-  ".mypy.ini",
-  "ruff.toml",
-  ".ruff.toml",
-  "package.json",
-  "pnpm-workspace.yaml",
-  ".python-version",
-  ".nvmrc",
-  ".node-version",
-  "slipway.yaml"
-];
-var requirementsPattern = /^(?:[\w.-]+-)?requirements[\w.-]*\.(?:txt|in)$/;
-var manifestPatterns = [
-  ...manifestNames.map((name2) => `**/${name2}`),
-  "**/*requirements*.txt",
-  "**/*requirements*.in",
-  "**/requirements/*.txt"
-];
-function isManifest(path2) {
-  const name2 = basename(path2);
-  return manifestNames.includes(name2) || requirementsPattern.test(name2) || name2.endsWith(".txt") && basename(dirname(path2)) === "requirements";
-}
-var ignored = [
-  "**/.git",
-  ".github",
-  ".idea",
-  ".vscode",
-  "**/.DS_Store",
-  "**/node_modules",
-  "**/.venv",
-  "**/__pycache__",
-  "**/.pytest_cache",
-  "**/.ruff_cache",
-  "**/.mypy_cache",
-  "**/.slipway"
-];
-function join(dir, name2) {
-  return dir === "" ? name2 : `${dir}/${name2}`;
-}
-function dirname(path2) {
-  const slash = path2.lastIndexOf("/");
-  return slash < 0 ? "" : path2.slice(0, slash);
-}
-function basename(path2) {
-  return path2.slice(path2.lastIndexOf("/") + 1);
-}
-function isInside(path2, dir) {
-  return dir === "" || path2 === dir || path2.startsWith(`${dir}/`);
-}
-function ancestors(dir) {
-  const above = [];
-  while (dir !== "") {
-    dir = dirname(dir);
-    above.push(dir);
-  }
-  return above;
-}
-function resolve(dir, written) {
-  if (written.startsWith("/") || /^[A-Za-z]:/.test(written)) return void 0;
-  const parts = dir === "" ? [] : dir.split("/");
-  for (const part of written.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") {
-      if (parts.length === 0) return void 0;
-      parts.pop();
-    } else parts.push(part);
-  }
-  return parts.join("/");
-}
-function relative(from, to) {
-  const a = from === "" ? [] : from.split("/");
-  const b = to === "" ? [] : to.split("/");
-  let same = 0;
-  while (same < a.length && same < b.length && a[same] === b[same]) same++;
-  return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/") || ".";
-}
-
-// src/units/inputs.ts
-var lookedUp = {
-  python: /^(?:pyproject\.toml|\.?ruff\.toml|\.?mypy\.ini|setup\.cfg|tox\.ini|\.?pytest\.(?:ini|toml)|conftest\.py|\.coveragerc|\.python-version|uv\.toml|pyrightconfig\.json|\.editorconfig)$/,
-  node: /^(?:[tj]sconfig[\w.-]*\.json|\.eslintrc[\w.]*|\.eslintignore|eslint\.config\.\w+|\.prettierrc[\w.]*|prettier\.config\.\w+|\.prettierignore|biome\.jsonc?|\.oxlintrc\.json|\.oxfmtrc\.json|vite(?:st)?\.(?:config|workspace)\.\w+|babel\.config\.\w+|jest\.(?:config|preset)\.\w+|\.npmrc|turbo\.json|\.editorconfig|\.browserslistrc|\.gitignore)$/
-};
-function filesAbove(tree, dir, language) {
-  const above = new Set(ancestors(dir));
-  return tree.files.filter(
-    (file) => above.has(dirname(file)) && lookedUp[language].test(basename(file))
+// src/config/load-config.ts
+var maxBytes = 1 << 20;
+function loadConfig(text, file = "slipway.yaml") {
+  if (text === void 0) return { config: {}, file, lineOf: () => void 0 };
+  if (Buffer.byteLength(text) > maxBytes)
+    throw configError(file, [
+      { key: "", expected: "at most 1 MiB", received: `${Buffer.byteLength(text)} bytes` }
+    ]);
+  const lines = new import_yaml3.LineCounter();
+  const doc = (0, import_yaml3.parseDocument)(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const broken = [...doc.errors, ...doc.warnings];
+  if (broken.length > 0)
+    throw configError(
+      file,
+      broken.map((error2) => ({
+        key: "",
+        line: lines.linePos(error2.pos[0]).line,
+        ...error2.code === "MULTIPLE_DOCS" ? { expected: "one YAML document", received: "a further one" } : { expected: "YAML", received: error2.message }
+      }))
+    );
+  const lineOf = (path2) => findLine(doc, lines, path2);
+  const value = toJs(doc, file) ?? {};
+  const parsed = Config.safeParse(value);
+  if (parsed.success) return { config: parsed.data, file, lineOf };
+  const problems = parsed.error.issues.flatMap(
+    (issue2) => issueProblems(issue2, { above: [], value, lineOf })
+  );
+  throw configError(
+    file,
+    problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   );
 }
-function existing(tree, dir, names) {
-  return names.map((name2) => join(dir, name2)).filter((path2) => tree.has(path2));
-}
-function linksOut(tree, dir) {
-  const targets = [];
-  const escaping = [];
-  for (const [link, written] of tree.links) {
-    if (!isInside(link, dir)) continue;
-    const target = resolve(dirname(link), written);
-    if (target === void 0) escaping.push(`${link} -> ${written}`);
-    else if (!isInside(target, dir)) targets.push(target);
-  }
-  return { targets, escaping };
-}
-function inputs(paths, exclude = []) {
-  const sorted = [...new Set(paths)].sort();
-  const kept2 = [];
-  for (const path2 of sorted) if (!kept2.some((outer) => isInside(path2, outer))) kept2.push(path2);
-  return kept2.map((path2) => {
-    const out = exclude.filter((dir) => dir !== path2 && isInside(dir, path2)).sort();
-    return out.length === 0 ? { path: path2 } : { path: path2, exclude: out };
-  });
-}
-
-// src/runner/task.ts
-var reportDir = ".slipway";
-
-// src/units/task-base.ts
-var quiet = { CI: "true", NO_COLOR: "1" };
-var junitFile = `${reportDir}/junit.xml`;
-var coverageFile = `${reportDir}/coverage.xml`;
-function makeTask(base, step, task) {
-  const { settings } = base;
-  const cwd = settings.found.path;
-  const command = { argv: [...task.argv, ...task.override?.args ?? []], cwd };
-  const reports2 = {
-    ...task.reports,
-    ...task.override?.junit === void 0 ? {} : { junit: task.override.junit },
-    ...task.override?.coverage === void 0 ? {} : { coverage: task.override.coverage }
-  };
-  return {
-    unit: settings.found.name,
-    step,
-    title: task.title,
-    image: base.image,
-    toolFiles: base.toolFiles,
-    toolchain: base.toolchain,
-    env: { ...quiet, ...base.env, ...settings.env },
-    stepEnv: task.override?.env ?? {},
-    secrets: settings.found.config.secrets ?? [],
-    services: task.withServices ? settings.services : [],
-    caches: base.caches,
-    path: base.path,
-    stages: task.stages,
-    command,
-    reports: reports2,
-    counting: {
-      ...task.counting,
-      ...task.override?.junit === void 0 ? {} : { junitRequired: true }
-    },
-    timeoutSeconds: settings.timeout(task.override),
-    stageTimeoutSeconds: settings.timeout(void 0)
-  };
-}
-function sourceStage(settings, source2) {
-  const { path: path2, config: config2 } = settings.found;
-  return {
-    label: "source",
-    inputs: source2,
-    commands: (config2.setup ?? []).map((argv2) => ({ argv: argv2, cwd: path2 }))
-  };
-}
-
-// src/units/custom.ts
-function customUnit(_tree, settings) {
-  const { name: name2, path: path2, foundBy, config: config2 } = settings.found;
-  const unit = {
-    name: name2,
-    path: path2,
-    kind: "custom",
-    settings: [{ name: "unit", value: path2 || ".", from: foundBy }],
-    steps: [],
-    notes: []
-  };
-  const invalid = (message) => ({
-    ...unit,
-    steps: [{ step: "test", verdict: { status: "invalid", message } }]
-  });
-  if (config2.image === void 0)
-    return invalid(
-      `${settings.key("image")} is missing: a unit of kind custom names the image its steps run in`
-    );
-  const commands = Object.entries(config2.steps ?? {});
-  const withoutRun = commands.find(([, step]) => step !== false && step.run === void 0);
-  if (withoutRun !== void 0)
-    return invalid(
-      `${settings.key("steps", withoutRun[0], "run")} is missing: a step of a custom unit is a command`
-    );
-  const base = {
-    settings,
-    image: settings.mirrored(config2.image),
-    toolchain: { language: "custom", version: "", requires: "", ownImage: true, tools: {} },
-    toolFiles: [],
-    caches: [],
-    env: {},
-    path: []
-  };
-  const stages = [sourceStage(settings, inputs([path2, ...config2.inputs ?? []], config2.exclude))];
-  unit.settings.push({
-    name: "image",
-    value: base.image,
-    from: `slipway.yaml ${settings.key("image")}`
-  });
-  for (const [step, value] of commands) {
-    if (value === false || value.run === void 0) continue;
-    unit.settings.push({
-      name: step,
-      value: value.run.join(" "),
-      from: `slipway.yaml ${settings.key("steps", step)}`
-    });
-    unit.steps.push({
-      step,
-      task: makeTask(base, step, {
-        title: value.run.join(" "),
-        argv: value.run,
-        stages,
-        override: value,
-        withServices: true
-      })
-    });
-  }
-  if (!("test" in (config2.steps ?? {})) && config2.tests !== "none")
-    unit.steps.push({
-      step: "test",
-      verdict: {
-        status: "no-tests",
-        message: `${join(path2, "") || "."} has no step "test". Add ${settings.key("steps.test.run")}, or say that there are no tests: ${settings.key("tests")}: none`
-      }
-    });
-  return unit;
-}
-
-// src/units/discover.ts
-var import_picomatch2 = __toESM(require_picomatch2(), 1);
-
-// src/units/node/package.ts
-var import_picomatch = __toESM(require_picomatch2(), 1);
-var import_yaml2 = __toESM(require_dist(), 1);
-function record2(value) {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry) => typeof entry[1] === "string"
-    )
-  );
-}
-function readPackage(tree, dir) {
-  const file = join(dir, "package.json");
-  const text = tree.read(file);
-  if (text === void 0) return void 0;
-  let value;
+function toJs(doc, file) {
   try {
-    value = JSON.parse(text);
-  } catch (error2) {
-    if (!(error2 instanceof SyntaxError)) throw error2;
-    return { error: `${file} is not valid JSON: ${error2.message}` };
+    return doc.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    const received = cause instanceof Error ? cause.message : String(cause);
+    throw configError(file, [{ key: "", expected: "aliases that are few and known", received }]);
   }
-  if (typeof value !== "object" || value === null) return { error: `${file}: expected an object` };
-  const json = value;
-  const workspaces = Array.isArray(json.workspaces) ? json.workspaces : json.workspaces?.packages;
-  return {
-    package: {
-      dir,
-      name: typeof json.name === "string" ? json.name : void 0,
-      scripts: record2(json.scripts),
-      dependencies: {
-        ...record2(json.peerDependencies),
-        ...record2(json.optionalDependencies),
-        ...record2(json.devDependencies),
-        ...record2(json.dependencies)
-      },
-      packageManager: typeof json.packageManager === "string" ? json.packageManager : void 0,
-      engines: record2(json.engines),
-      workspaces: Array.isArray(workspaces) ? workspaces.filter((glob) => typeof glob === "string") : void 0
-    }
-  };
-}
-var lockFiles = {
-  "pnpm-lock.yaml": "pnpm",
-  "package-lock.json": "npm",
-  "npm-shrinkwrap.json": "npm",
-  "yarn.lock": "yarn",
-  "bun.lock": "bun",
-  "bun.lockb": "bun"
-};
-function lockIn(tree, dir) {
-  for (const [name2, manager] of Object.entries(lockFiles))
-    if (tree.has(join(dir, name2))) return { file: join(dir, name2), manager };
-  return void 0;
-}
-function workspaceGlobs(tree, dir) {
-  const text = tree.read(join(dir, "pnpm-workspace.yaml"));
-  if (text !== void 0) {
-    try {
-      const value = (0, import_yaml2.parse)(text);
-      const packages = value?.packages;
-      if (Array.isArray(packages)) return packages.filter((glob) => typeof glob === "string");
-    } catch {
-    }
-  }
-  const read = readPackage(tree, dir);
-  return read && "package" in read ? read.package.workspaces : void 0;
-}
-function workspaceMembers(tree, dir) {
-  const globs = workspaceGlobs(tree, dir);
-  if (globs === void 0) return [];
-  const clean2 = (glob) => glob.replace(/^!/, "").replace(/^\.\//, "").replace(/\/+$/, "");
-  const positive = (0, import_picomatch.default)(globs.filter((glob) => !glob.startsWith("!")).map(clean2));
-  const negative = globs.filter((glob) => glob.startsWith("!")).map(clean2);
-  const excluded = negative.length > 0 ? (0, import_picomatch.default)(negative) : () => false;
-  return tree.files.filter((file) => basename(file) === "package.json" && isInside(file, dir)).map(dirname).filter((member) => member !== dir).filter((member) => positive(relative(dir, member)) && !excluded(relative(dir, member)));
-}
-function findLock(tree, dir) {
-  const own2 = lockIn(tree, dir);
-  if (own2 !== void 0) return { dir, lock: own2, members: workspaceMembers(tree, dir) };
-  for (const above of ancestors(dir)) {
-    const lock = lockIn(tree, above);
-    if (lock === void 0) continue;
-    const members2 = workspaceMembers(tree, above);
-    if (members2.includes(dir)) return { dir: above, lock, members: members2 };
-  }
-  return void 0;
-}
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string3, ptr) {
-  let lines = string3.slice(0, ptr).split(/\r?\n/);
-  return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string3, line, column) {
-  let lines = string3.split(/\r?\n/);
-  let codeblock = "";
-  let numberLen = (Math.log10(line + 1) | 0) + 1;
-  for (let i = line - 1; i <= line + 1; i++) {
-    let l = lines[i - 1];
-    if (!l)
-      continue;
-    codeblock += i.toString().padEnd(numberLen, " ");
-    codeblock += ":  ";
-    codeblock += l;
-    codeblock += "\n";
-    if (i === line) {
-      codeblock += " ".repeat(numberLen + column + 2);
-      codeblock += "^\n";
-    }
-  }
-  return codeblock;
-}
-var TomlError = class _TomlError extends Error {
-  line;
-  column;
-  codeblock;
-  constructor(message, options) {
-    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-    const codeblock = makeCodeBlock(options.toml, line, column);
-    super(`Invalid TOML document: ${message}
-
-${codeblock}`, options);
-    this.line = line;
-    this.column = column;
-    this.codeblock = codeblock;
-  }
-  /** @internal */
-  static x(message, ctx, ptr) {
-    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
-  }
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-  let startPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p++);
-  let first = c;
-  let isLiteral = c === 39;
-  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-  if (isMultiline) {
-    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
-      ctx.p++;
-    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
-      ctx.p += 2;
-  }
-  let parsed = "";
-  let sliceStart = ctx.p;
-  let state = 0;
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    c = ctx.s.charCodeAt(ctx.p);
-    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
-      state = state && 3;
-    } else if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in strings", ctx);
-    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-      if (isMultiline) {
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-        if (ctx.s.charCodeAt(ctx.p + 3) === first)
-          ctx.p++;
-      }
-      if (!state) {
-        let s = ctx.s.slice(sliceStart, ctx.p);
-        parsed = parsed ? parsed + s : s;
-      }
-      ctx.p += isMultiline ? 3 : 1;
-      return parsed;
-    } else if (!state) {
-      if (!isLiteral && c === 92) {
-        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-        state = 1;
-      }
-    } else if (state === 1) {
-      if (c === 120 || c === 117 || c === 85) {
-        let errPtr = ctx.p++ - 1;
-        let value = 0;
-        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-        for (let j = 0; j < len; j++, ctx.p++) {
-          let hex = ctx.s.charCodeAt(ctx.p);
-          let digit = (
-            /* 0-9 */
-            hex >= 48 && hex <= 57 ? hex - 48 : (
-              /* A-F */
-              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
-                /* a-f */
-                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
-              )
-            )
-          );
-          if (digit < 0)
-            TomlError.x("invalid non-hex character in unicode escape", ctx);
-          value = value << 4 | digit;
-        }
-        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
-          TomlError.x("invalid unicode escape", ctx, errPtr);
-        }
-        parsed += String.fromCodePoint(value);
-        sliceStart = ctx.p--;
-        state = 0;
-      } else if (isMultiline && (c === 32 || c === 9)) {
-        state = 2;
-      } else {
-        if (c === 98)
-          parsed += "\b";
-        else if (c === 116)
-          parsed += "	";
-        else if (c === 110)
-          parsed += "\n";
-        else if (c === 102)
-          parsed += "\f";
-        else if (c === 114)
-          parsed += "\r";
-        else if (c === 101)
-          parsed += "\x1B";
-        else if (c === 34)
-          parsed += '"';
-        else if (c === 92)
-          parsed += "\\";
-        else
-          TomlError.x("unrecognised escape sequence", ctx);
-        sliceStart = ctx.p + 1;
-        state = 0;
-      }
-    } else if (c !== 32 && c !== 9) {
-      if (state === 2)
-        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-      state = !isLiteral && c === 92 ? 1 : 0;
-      sliceStart = ctx.p;
-    }
-  }
-  TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class _TomlDate extends Date {
-  #hasDate = false;
-  #hasTime = false;
-  #offset = null;
-  constructor(date2, fasttype, unsafeDelim) {
-    let hasDate = true;
-    let hasTime = true;
-    let offset = "Z";
-    let c;
-    if (typeof date2 === "string") {
-      if (fasttype)
-        prep: {
-          if (fasttype < 3) {
-            if (+date2.slice(11, 13) > 23) {
-              date2 = "";
-              break prep;
-            }
-            if (fasttype === 2) {
-              offset = null;
-              date2 += "Z";
-            } else if ((c = date2.charCodeAt(date2.length - 1)) !== 90 && c !== 122) {
-              offset = date2.slice(date2.length - 6);
-            }
-            if (unsafeDelim)
-              date2 = date2.slice(0, 10) + "T" + date2.slice(11);
-          } else if (fasttype === 4) {
-            date2 = +date2.slice(0, 2) > 23 ? "" : `0000-01-01T${date2}Z`;
-          }
-          hasDate = fasttype !== 4;
-          hasTime = fasttype !== 3;
-        }
-      else {
-        let match = date2.match(DATE_TIME_RE);
-        if (match) {
-          if (!match[1]) {
-            hasDate = false;
-            date2 = `0000-01-01T${date2}`;
-          }
-          hasTime = !!match[2];
-          hasTime && date2[10] === " " && (date2 = date2.replace(" ", "T"));
-          if (match[2] && +match[2] > 23) {
-            date2 = "";
-          } else {
-            offset = match[3] || null;
-            if (!offset && hasTime)
-              date2 += "Z";
-          }
-        } else {
-          date2 = "";
-        }
-      }
-    }
-    super(date2);
-    if (!isNaN(this.getTime())) {
-      this.#hasDate = hasDate;
-      this.#hasTime = hasTime;
-      this.#offset = offset;
-    }
-  }
-  isDateTime() {
-    return this.#hasDate && this.#hasTime;
-  }
-  isLocal() {
-    return !this.#hasDate || !this.#hasTime || !this.#offset;
-  }
-  isDate() {
-    return this.#hasDate && !this.#hasTime;
-  }
-  isTime() {
-    return this.#hasTime && !this.#hasDate;
-  }
-  isValid() {
-    return this.#hasDate || this.#hasTime;
-  }
-  toISOString() {
-    let iso = super.toISOString();
-    if (this.isDate())
-      return iso.slice(0, 10);
-    if (this.isTime())
-      return iso.slice(11, 23);
-    if (this.#offset === null)
-      return iso.slice(0, -1);
-    if (this.#offset === "Z" || this.#offset === "z")
-      return iso;
-    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-    offset = this.#offset[0] === "-" ? offset : -offset;
-    let offsetDate = new Date(this.getTime() - offset * 6e4);
-    return offsetDate.toISOString().slice(0, -1) + this.#offset;
-  }
-  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-    let date2 = new _TomlDate(jsDate);
-    date2.#offset = offset;
-    return date2;
-  }
-  static wrapAsLocalDateTime(jsDate) {
-    let date2 = new _TomlDate(jsDate);
-    date2.#offset = null;
-    return date2;
-  }
-  static wrapAsLocalDate(jsDate) {
-    let date2 = new _TomlDate(jsDate);
-    date2.#hasTime = false;
-    date2.#offset = null;
-    return date2;
-  }
-  static wrapAsLocalTime(jsDate) {
-    let date2 = new _TomlDate(jsDate);
-    date2.#hasDate = false;
-    date2.#offset = null;
-    return date2;
-  }
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
-  delim && (char === delim || char === 44) || // Comment
-  char === 35;
-}
-function extractValue(ctx, end) {
-  let errPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p);
-  if (c === 91 || c === 123) {
-    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-    ctx.d++;
-    return value;
-  }
-  if (c === 34 || c === 39) {
-    return parseString(ctx);
-  }
-  if (c === 116) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, true;
-  }
-  if (c === 102) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, false;
-  }
-  if (c === 43 || c === 45) {
-    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
-    return parseDate(ctx, c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
-    return parseTime(ctx, c, end);
-  }
-  return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-  let c = startChr;
-  let state = 0;
-  let hasUnderscores = false;
-  if (c === 105) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, (sign || 1) / 0;
-  }
-  if (c === 110) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, NaN;
-  }
-  if (c === 48) {
-    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
-      return ctx.bi === true ? 0n : 0;
-    if (!sign) {
-      if (c === 120)
-        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-      else if (c === 98)
-        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-      else if (c === 111)
-        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-    }
-    if (c === 46)
-      state = 2;
-    else if (c === 101 || c === 69)
-      state = 4;
-    else
-      TomlError.x("illegal leading zero", ctx, startPtr);
-  } else if (!isDigit(c))
-    TomlError.x("invalid value", ctx, startPtr);
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (!state)
-      state = 1;
-    if (c === 95) {
-      if (!(state & 1))
-        TomlError.x("illegal underscore", ctx);
-      state += 11;
-      hasUnderscores = true;
-    } else if (state === 1 && c === 46)
-      state = 2;
-    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
-      state = 4;
-    else if (state === 4 && (c === 43 || c === 45)) {
-      state = 6;
-    } else if (!isDigit(c))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (state > 9)
-      state -= 11;
-    else if (!(state & 1))
-      state++;
-  }
-  if (!state) {
-    let val = (startChr - 48) * (sign || 1);
-    return ctx.bi === true ? BigInt(val) : val;
-  }
-  if (!(state & 1))
-    TomlError.x("unfinished numeric value", ctx, startPtr);
-  let str = ctx.s.slice(startPtr, ctx.p);
-  if (hasUnderscores)
-    str = str.replaceAll("_", "");
-  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-  let c, underscore = 1;
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (c === 95) {
-      if (underscore & 1)
-        TomlError.x("illegal underscore", ctx);
-      underscore = 3;
-    } else if (!isDigit(c, base))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (underscore & 1)
-      underscore--;
-  }
-  if (underscore & 1)
-    TomlError.x("unfinished numeric value", ctx);
-  let str = ctx.s.slice(startPtr + 2, ctx.p);
-  if (underscore)
-    str = str.replaceAll("_", "");
-  return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-  if (ctx.bi !== true)
-    int: {
-      let val = parseInt(str, base);
-      if (!Number.isSafeInteger(val)) {
-        if (ctx.bi)
-          break int;
-        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-      }
-      return val;
-    }
-  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-  let startPtr = ctx.p++, unsafeSeparator;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) {
-    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-  }
-  ctx.p += 5;
-  if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
-    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
-    let t2 = ctx.s.slice(startPtr, ctx.p);
-    return readDate(ctx, t2, 3, false, startPtr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
-    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  if (c = ctx.s.charCodeAt(ctx.p)) {
-    if (c === 90 || c === 122) {
-      let t2 = ctx.s.slice(startPtr, ++ctx.p);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
-    }
-    if (c === 43 || c === 45) {
-      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-    }
-  }
-  let t = ctx.s.slice(startPtr, ctx.p);
-  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-  let start = ctx.p;
-  if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
-    return parseNumber(ctx, --ctx.p, c, 0, endChr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  let t = ctx.s.slice(start, ctx.p);
-  return readDate(ctx, t, 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-  if (ctx.ld) {
-    let date2 = new TomlDate(str, type, unsafeDelim);
-    if (!date2.isValid())
-      TomlError.x("invalid date", ctx, errPtr);
-    return date2;
-  }
-  try {
-    if (temporalSuffix)
-      str += temporalSuffix;
-    switch (type) {
-      case 1:
-        return Temporal.ZonedDateTime.from(str);
-      case 2:
-        return Temporal.PlainDateTime.from(str);
-      case 3:
-        return Temporal.PlainDate.from(str);
-      case 4:
-        return Temporal.PlainTime.from(str);
-    }
-  } catch (e) {
-    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-  }
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    let c = ctx.s.charCodeAt(ctx.p);
-    if (c === 10)
-      break;
-    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-      ctx.p++;
-      break;
-    }
-    if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in comments", ctx);
-    }
-  }
-}
-function skipVoid(ctx, banNewLines, banComments) {
-  let c;
-  while (ctx.p < ctx.s.length) {
-    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
-      ctx.p++;
-    if (banComments || c !== 35)
-      break;
-    skipComment(ctx);
-  }
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-  let startPtr;
-  let state = 0;
-  let parsed = [];
-  let sliceStart;
-  let c = ctx.s.charCodeAt(startPtr = ctx.p);
-  do {
-    if (c === end) {
-      if (!state)
-        TomlError.x("unexpected end of key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      return ctx.p++, parsed;
-    } else if (c === 46) {
-      if (!state)
-        TomlError.x("illegal empty bare key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      state = 0;
-    } else if (!state && (c === 34 || c === 39)) {
-      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
-        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-      parsed.push(parseString(ctx));
-      state = 2;
-      ctx.p--;
-    } else if (c === 32 || c === 9) {
-      if (state === 1) {
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-        state = 2;
-      }
-    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
-      TomlError.x("illegal character in key", ctx);
-    } else if (!state) {
-      state = 1;
-      sliceStart = ctx.p;
-    }
-  } while (c = ctx.s.charCodeAt(++ctx.p));
-  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-  let startPtr = ctx.p++;
-  let res = /* @__PURE__ */ Object.create(null);
-  let seen = /* @__PURE__ */ new Set();
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-      ctx.p++;
-      return res;
-    }
-    let k;
-    let t = res;
-    let hasOwn = false;
-    let errPtr = ctx.p;
-    let key = parseKey(ctx);
-    for (let i = 0; i < key.length; i++) {
-      if (i)
-        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      k = key[i];
-      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
-        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-      }
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor")) {
-        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-        break;
-      }
-      if (!hasOwn && unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-      }
-    }
-    if (hasOwn) {
-      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-    }
-    skipVoid(ctx, true, true);
-    let value = extractValue(
-      ctx,
-      125
-      /* } */
-    );
-    if (t && typeof (t[k] = value) === "object")
-      seen.add(value);
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-  let startPtr = ctx.p++;
-  let res = [];
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-      ctx.p++;
-      return res;
-    }
-    res.push(extractValue(
-      ctx,
-      93
-      /* ] */
-    ));
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table2, meta2, type) {
-  let t = table2;
-  let m = meta2;
-  let k;
-  let hasOwn = false;
-  let state;
-  for (let i = 0; i < key.length; i++) {
-    if (i) {
-      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      m = (state = m[k]).c;
-      if (type === 0 && (state.t === 1 || state.t === 2)) {
-        return null;
-      }
-      if (state.t === 2) {
-        let l = t.length - 1;
-        t = t[l];
-        m = m[l].c;
-      }
-    }
-    k = key[i];
-    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
-      return null;
-    }
-    if (!hasOwn) {
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor"))
-        return false;
-      if (unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
-      }
-      m[k] = {
-        t: i < key.length - 1 && type === 2 ? 3 : type,
-        d: false,
-        i: 0,
-        c: /* @__PURE__ */ Object.create(null)
-      };
-    }
-  }
-  state = m[k];
-  if (state.t !== type && !(type === 1 && state.t === 3)) {
-    return null;
-  }
-  if (type === 2) {
-    if (!state.d) {
-      state.d = true;
-      t[k] = [];
-    }
-    t[k].push(t = /* @__PURE__ */ Object.create(null));
-    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
-  }
-  if (state.d) {
-    return null;
-  }
-  state.d = true;
-  if (type === 1) {
-    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-  } else if (type === 0 && hasOwn) {
-    return null;
-  }
-  return [k, t, state.c];
-}
-function validateTablePeek(ctx, peek, ptr) {
-  if (peek === null || ctx.uk === 2)
-    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse2(toml, options = {}) {
-  let ctx = {
-    s: toml,
-    p: 0,
-    d: options.maxDepth ?? 1e3,
-    bi: options.integersAsBigInt ?? false,
-    ld: options.useLegacyDate ?? true,
-    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-  };
-  let res = /* @__PURE__ */ Object.create(null);
-  let meta2 = /* @__PURE__ */ Object.create(null);
-  let tmp;
-  let skipping = false;
-  let tbl = res;
-  let m = meta2;
-  if (toml.charCodeAt(0) === 65279)
-    ctx.p++;
-  skipVoid(ctx);
-  while (ctx.p < toml.length) {
-    if (toml.charCodeAt(ctx.p) === 91) {
-      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-      tmp = ctx.p += +isTableArray;
-      skipping = false;
-      let k = parseKey(
-        ctx,
-        93
-        /* ] */
-      );
-      if (isTableArray) {
-        if (toml.charCodeAt(ctx.p) !== 93) {
-          TomlError.x("expected end of table array declaration", ctx);
-        }
-        ctx.p++;
-      }
-      let p = peekTable(
-        ctx,
-        k,
-        res,
-        meta2,
-        isTableArray ? 2 : 1
-        /* Type.EXPLICIT */
-      );
-      if (!p) {
-        validateTablePeek(ctx, p, tmp);
-        skipping = true;
-      } else {
-        m = p[2];
-        tbl = p[1];
-      }
-    } else {
-      tmp = ctx.p;
-      let k = parseKey(ctx);
-      let p = peekTable(
-        ctx,
-        k,
-        tbl,
-        m,
-        0
-        /* Type.DOTTED */
-      );
-      if (!p && !skipping)
-        validateTablePeek(ctx, p, tmp);
-      skipVoid(ctx, true, true);
-      let v = extractValue(ctx, void 0);
-      if (p && !skipping)
-        p[1][p[0]] = v;
-    }
-    skipVoid(ctx, true);
-    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
-      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-    }
-    skipVoid(ctx);
-  }
-  return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-var HAS_WELLFORMED = !!"".isWellFormed;
-
-// src/units/python/project.ts
-function table(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function strings(value) {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-function normalize(name2) {
-  return name2.toLowerCase().replace(/[-_.]+/g, "-");
-}
-function requirementName(requirement) {
-  const name2 = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/.exec(requirement)?.[1];
-  return name2 === void 0 ? void 0 : normalize(name2);
-}
-function readProject(tree, dir) {
-  const file = join(dir, "pyproject.toml");
-  const text = tree.read(file);
-  if (text === void 0) return void 0;
-  let root;
-  try {
-    root = parse2(text);
-  } catch (error2) {
-    if (!(error2 instanceof TomlError)) throw error2;
-    return {
-      error: `${file}:${error2.line}:${error2.column} is not valid TOML: ${error2.message.split("\n")[0]}`
-    };
-  }
-  const project = table(root.project);
-  const tool = table(root.tool);
-  const uv = table(tool.uv);
-  const poetry = table(tool.poetry);
-  const groups = readGroups(table(root["dependency-groups"]));
-  const legacyDev = strings(uv["dev-dependencies"]);
-  if (legacyDev.length > 0) groups.dev = [...groups.dev ?? [], ...legacyDev];
-  const sources = readSources(dir, table(uv.sources));
-  const workspace = uv.workspace === void 0 ? void 0 : table(uv.workspace);
-  return {
-    project: {
-      dir,
-      name: typeof project.name === "string" ? project.name : void 0,
-      requires: typeof project["requires-python"] === "string" ? project["requires-python"] : "",
-      dependencies: strings(project.dependencies),
-      extras: Object.fromEntries(
-        Object.entries(table(project["optional-dependencies"])).map(([k, v]) => [k, strings(v)])
-      ),
-      groups,
-      defaultGroups: uv["default-groups"] === "all" ? Object.keys(groups) : uv["default-groups"] === void 0 ? Object.keys(groups).filter((group) => group === "dev") : strings(uv["default-groups"]),
-      dynamic: strings(project.dynamic).length > 0,
-      packaged: typeof uv.package === "boolean" ? uv.package : root["build-system"] !== void 0,
-      ...sources,
-      workspace: workspace === void 0 ? void 0 : { members: strings(workspace.members), exclude: strings(workspace.exclude) },
-      tools: configuredTools(tool),
-      poetry: project.name === void 0 && Object.keys(poetry).length > 0
-    }
-  };
-}
-function readGroups(raw) {
-  const byName = new Map(Object.entries(raw).map(([name2, items]) => [normalize(name2), items]));
-  const expand = (name2, seen) => {
-    const items = byName.get(normalize(name2));
-    if (!Array.isArray(items) || seen.includes(normalize(name2))) return [];
-    return items.flatMap((item) => {
-      if (typeof item === "string") return [item];
-      const include = table(item)["include-group"];
-      return typeof include === "string" ? expand(include, [...seen, normalize(name2)]) : [];
-    });
-  };
-  return Object.fromEntries(Object.keys(raw).map((name2) => [name2, expand(name2, [])]));
-}
-function readSources(dir, sources) {
-  const localPaths = [];
-  const workspaceNames = [];
-  for (const [name2, value] of Object.entries(sources)) {
-    for (const source2 of Array.isArray(value) ? value.map(table) : [table(value)]) {
-      if (source2.workspace === true) workspaceNames.push(normalize(name2));
-      const path2 = typeof source2.path === "string" ? resolve(dir, source2.path) : void 0;
-      if (path2 !== void 0) localPaths.push(path2);
-    }
-  }
-  return { localPaths, workspaceNames };
-}
-function configuredTools(tool) {
-  const tools = new Set(Object.keys(tool));
-  if (table(tool.ruff).format !== void 0) tools.add("ruff.format");
-  return tools;
-}
-
-// src/units/discover.ts
-function discover(tree, loaded) {
-  const notUnits = [];
-  const candidates = loaded.config.discover === false ? [] : candidatesOf(tree, loaded, notUnits);
-  const named = nameAll(candidates);
-  const problems = [];
-  const found = [];
-  const taken = /* @__PURE__ */ new Set();
-  for (const [name2, config2] of Object.entries(loaded.config.units ?? {})) {
-    const path2 = config2.path?.replace(/^\.\/?$/, "").replace(/\/+$/, "");
-    const match = named.find(
-      ([candidateName, candidate]) => path2 === void 0 ? candidateName === name2 : candidate.path === path2 && (config2.kind === void 0 || config2.kind === candidate.kind)
-    );
-    if (match !== void 0) {
-      taken.add(match[1]);
-      found.push({ ...match[1], name: name2, kind: config2.kind ?? match[1].kind, config: config2 });
-      continue;
-    }
-    const problem = addUnit(tree, name2, path2, config2, named, found);
-    if (problem !== void 0) problems.push({ ...problem, ...lineAt(loaded, name2, problem.key) });
-  }
-  if (problems.length > 0) throw configError(loaded.file, problems);
-  for (const [name2, candidate] of named)
-    if (!taken.has(candidate)) found.push({ ...candidate, name: name2, config: {} });
-  found.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.name < b.name ? -1 : 1);
-  return { found, notUnits };
-}
-function lineAt(loaded, name2, key) {
-  const path2 = key.split(".").slice(2);
-  const line = loaded.lineOf(["units", name2, ...path2]);
-  return line === void 0 ? {} : { line };
-}
-function addUnit(tree, name2, path2, config2, named, found) {
-  if (path2 === void 0) {
-    const hint = nearest(
-      name2,
-      named.map(([each]) => each)
-    );
-    return {
-      key: `units.${name2}`,
-      expected: "the name of a discovered unit, or `path` with the unit's directory",
-      received: `"${name2}"`,
-      ...hint === void 0 ? {} : { hint }
-    };
-  }
-  if (!tree.files.some((file) => isInside(file, path2) && file !== path2)) {
-    const dirs = new Set(tree.files.map(dirname));
-    const hint = nearest(path2, dirs);
-    return {
-      key: `units.${name2}.path`,
-      expected: "a directory with files",
-      received: `"${path2}"`,
-      ...hint ? { hint } : {}
-    };
-  }
-  const kind = config2.kind ?? guessKind(tree, path2);
-  if (kind === void 0)
-    return {
-      key: `units.${name2}.kind`,
-      expected: "python, node or custom, as the directory has no manifest",
-      received: "nothing"
-    };
-  found.push({ name: name2, path: path2, kind, foundBy: "slipway.yaml", config: config2 });
-  return void 0;
-}
-function guessKind(tree, path2) {
-  if (tree.has(join(path2, "pyproject.toml")) || tree.has(join(path2, "requirements.txt")))
-    return "python";
-  return tree.has(join(path2, "package.json")) ? "node" : void 0;
-}
-function candidatesOf(tree, loaded, notUnits) {
-  const rules = typeof loaded.config.discover === "object" ? loaded.config.discover : {};
-  const included = rules.include === void 0 ? () => true : (0, import_picomatch2.default)(rules.include);
-  const excluded = rules.exclude === void 0 ? () => false : (0, import_picomatch2.default)(rules.exclude);
-  const found = [];
-  for (const file of tree.files) {
-    const path2 = dirname(file);
-    const name2 = basename(file);
-    if (name2 !== "pyproject.toml" && name2 !== "package.json" && name2 !== "requirements.txt")
-      continue;
-    if (path2 !== "" && (!included(path2) || excluded(path2))) continue;
-    if (path2 === "" && excluded(".")) continue;
-    const kind = name2 === "package.json" ? "node" : "python";
-    const reason = kind === "node" ? notNode(tree, path2) : notPython(tree, path2, name2);
-    if (reason === void 0) found.push({ path: path2, kind, foundBy: file });
-    else if (reason !== "") notUnits.push({ path: path2, reason });
-  }
-  return found;
-}
-function notPython(tree, path2, manifest) {
-  if (manifest === "requirements.txt") {
-    const read2 = readProject(tree, path2);
-    if (read2 && !("project" in read2 && read2.project.name === void 0 && !read2.project.poetry))
-      return "";
-    const code = tree.files.some(
-      (file) => isInside(file, path2) && /(?:^|\/)(?:test_[^/]*|[^/]*_test|main|__init__|manage|app)\.py$/.test(file)
-    );
-    return code ? void 0 : `${join(path2, manifest)} stands alone: no tests, package or main.py below it`;
-  }
-  const read = readProject(tree, path2);
-  if (read === void 0 || "error" in read || read.project.poetry) return void 0;
-  if (read.project.name !== void 0) return void 0;
-  if (tree.has(join(path2, "requirements.txt"))) return "";
-  return read.project.workspace === void 0 ? `${join(path2, manifest)} has no [project]: it only configures tools` : `${join(path2, manifest)} is the root of a workspace, without a [project] of its own`;
-}
-function notNode(tree, path2) {
-  const read = readPackage(tree, path2);
-  const file = join(path2, "package.json");
-  if (read === void 0 || "error" in read) return void 0;
-  const lock = findLock(tree, path2);
-  if (lock === void 0)
-    return `${file} has no lock file, and belongs to no workspace that has one`;
-  if (lock.dir === path2 && workspaceMembers(tree, path2).length > 0)
-    return `${file} is the root of a workspace: its packages are the units`;
-  const steps4 = Object.keys(read.package.scripts).filter(
-    (name2) => /^(?:lint|test|typecheck|type-check|check|build|start|dev)(?::|$)/.test(name2)
-  );
-  return steps4.length === 0 ? `${file} has no script to build, start, lint, type-check or test` : void 0;
-}
-function nameAll(candidates) {
-  const short = (candidate) => clean(basename(candidate.path) || "root");
-  const long = (candidate) => clean(candidate.path.replaceAll("/", "-") || "root");
-  const counts = /* @__PURE__ */ new Map();
-  for (const each of new Map(candidates.map((c) => [c.path, c])).values())
-    counts.set(short(each), (counts.get(short(each)) ?? 0) + 1);
-  const used = /* @__PURE__ */ new Set();
-  return candidates.map((candidate) => {
-    const base = counts.get(short(candidate)) === 1 ? short(candidate) : long(candidate);
-    const both = candidates.some((c) => c !== candidate && c.path === candidate.path);
-    let name2 = both && candidate.kind === "node" ? `${base}-node` : base;
-    for (let n = 2; used.has(name2); n++) name2 = `${base}-${n}`;
-    used.add(name2);
-    return [name2, candidate];
-  });
-}
-function clean(name2) {
-  return name2.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[^\p{L}\p{N}]+|[-.]+$/gu, "") || "unit";
-}
-
-// src/config/defaults.ts
-var defaults = {
-  python: "3.12",
-  /** Newest first: what is tried when the project does not accept the default. */
-  pythons: ["3.12", "3.13", "3.14", "3.11", "3.10", "3.9"],
-  node: "22",
-  nodes: ["22", "24", "20", "26", "18"],
-  uv: "0.13.9",
-  uvImage: "ghcr.io/astral-sh/uv",
-  pnpm: "10.34.9",
-  ruff: "0.17.6",
-  pytest: "9.2.0",
-  pytestCov: "7.1.0",
-  mypy: "2.4.1",
-  pyright: "1.1.414",
-  codecov: "11.3.1",
-  timeout: "30m"
-};
-function pythonImage(version3) {
-  return `python:${version3}-slim-bookworm`;
-}
-function nodeImage(version3) {
-  return `node:${version3}-bookworm-slim`;
-}
-function seconds(duration3) {
-  const unit = { s: 1, m: 60, h: 3600 }[duration3.slice(-1)] ?? 1;
-  return Number(duration3.slice(0, -1)) * unit;
-}
-
-// src/units/node/scripts.ts
-var aliases = {
-  lint: {
-    names: ["lint:eslint", "eslint", "lint:js", "lint:ci", "lint:all"],
-    tool: /\b(?:eslint|biome|oxlint|xo|standard)\b/
-  },
-  typecheck: {
-    names: [
-      "type-check",
-      "lint:tsc",
-      "tsc",
-      "check-types",
-      "check:types",
-      "types",
-      "types:check",
-      "ts:check",
-      "type:check"
-    ],
-    tool: /\b(?:tsc|vue-tsc|svelte-check)\b/
-  },
-  test: {
-    names: ["test:unit", "unit", "test:run", "test:ci", "tests", "vitest", "jest"],
-    tool: /\b(?:vitest|jest|mocha|ava)\b|\bnode\b.*--test\b/
-  }
-};
-function nearestScript(step, scripts) {
-  const known = aliases[step];
-  const names = Object.keys(scripts);
-  return known?.names.find((name2) => name2 in scripts) ?? names.find(
-    (name2) => known?.tool.test(scripts[name2]) && !/watch|fix|build/.test(`${name2} ${scripts[name2]}`)
-  ) ?? nearest(step, names);
-}
-function runsNothing(script) {
-  return /^\s*(?:echo\b[^&|;]*(?:(?:&&|;)\s*exit\s+\d+)?|exit\s+\d+|true|:|)\s*$/.test(script);
-}
-function testArguments(script) {
-  const last = script.split(/&&|\|\||;|\|/).at(-1).trim();
-  const words = last.split(/\s+/).filter((word) => !/^\w+=/.test(word));
-  const program = words.find(
-    (word) => !["npx", "pnpm", "exec", "cross-env", "dotenv", "--"].includes(word)
-  );
-  if (program === "vitest" && !/--(?:outputFile|reporter)\b/.test(last))
-    return {
-      args: ["--run", "--reporter=default", "--reporter=junit", `--outputFile.junit=${junitFile}`],
-      junit: true
-    };
-  if (program === "vitest") return { args: ["--run"], junit: false };
-  if (program === "jest")
-    return {
-      args: ["--ci", "--watch=false", "--watchAll=false", "--passWithNoTests=false"],
-      junit: false
-    };
-  return { args: [], junit: false };
-}
-var nothingRan = [
-  "^\\s*0 passing\\b",
-  "^(?:\\u2139|#) tests 0$",
-  "^No test files found\\b",
-  "^No tests found\\b",
-  "^\\s*\\u2716 Couldn't find any files to test\\b"
-];
-
-// src/units/node/versions.ts
-var import_semver = __toESM(require_semver2(), 1);
-function acceptsNode(range, version3) {
-  if (range.trim() === "") return true;
-  return version3.split(".").length === 3 ? import_semver.default.satisfies(version3, range) : import_semver.default.intersects(`${version3}.x`, range);
-}
-function chooseNode(tree, dir, engines, settings) {
-  const setting = (value, from) => ({
-    version: value,
-    setting: { name: "node", value, from }
-  });
-  if (engines !== "" && import_semver.default.validRange(engines) === null)
-    return {
-      error: `${join(dir, "package.json")} engines.node: expected a version range, received "${engines}"`
-    };
-  const configured = settings.node("version");
-  if (configured !== void 0) {
-    if (!acceptsNode(engines, configured.value))
-      return {
-        error: `${configured.from} asks for Node ${configured.value}, but ${join(dir, "package.json")} engines.node requires ${engines}`
-      };
-    return setting(configured.value, configured.from);
-  }
-  for (const above of [dir, ...ancestors(dir)])
-    for (const name2 of [".nvmrc", ".node-version"]) {
-      const file = join(above, name2);
-      const pinned = /^\s*v?(\d+(?:\.\d+){0,2})\s*$/.exec(tree.read(file) ?? "")?.[1];
-      if (pinned !== void 0 && acceptsNode(engines, pinned)) return setting(pinned, file);
-    }
-  const fit = defaults.nodes.find((version3) => acceptsNode(engines, version3));
-  if (fit === void 0)
-    return {
-      error: `${join(dir, "package.json")} engines.node requires ${engines}; Slipway knows ${defaults.nodes.join(", ")}. Name one: ${settings.key("node", "version")}`
-    };
-  return setting(fit, fit === defaults.node ? "default" : `engines.node ${engines}`);
-}
-function choosePnpm(packages, settings) {
-  for (const each of packages) {
-    const written = each.packageManager;
-    if (written === void 0) continue;
-    const file = join(each.dir, "package.json");
-    const match = /^pnpm@(\d+\.\d+\.\d+[\w.-]*)(?:\+sha512\.([0-9a-f]{128}))?/.exec(written);
-    if (match === null)
-      return {
-        error: `${file} packageManager: expected pnpm@VERSION, as there is a pnpm-lock.yaml, received "${written}"`
-      };
-    const integrity = match[2] === void 0 ? {} : { integrity: `sha512-${Buffer.from(match[2], "hex").toString("base64")}` };
-    return { version: match[1], exact: true, ...integrity, from: file };
-  }
-  const configured = settings.node("pnpm");
-  const range = packages.map((each) => each.engines.pnpm).find((value) => value !== void 0);
-  const version3 = configured?.value ?? defaults.pnpm;
-  if (range !== void 0 && !acceptsNode(range, version3)) {
-    const least = import_semver.default.validRange(range) === null ? null : import_semver.default.minVersion(range);
-    if (configured !== void 0 || least === null)
-      return {
-        error: `${join(packages[0]?.dir ?? "", "package.json")} engines.pnpm requires ${range}, but ${configured?.from ?? "the default"} is ${version3}. Name one: ${settings.key("node", "pnpm")}`
-      };
-    return { version: least.version, exact: false, from: `engines.pnpm ${range}` };
-  }
-  return { version: version3, exact: false, from: configured?.from ?? "default" };
-}
-
-// src/units/node/steps.ts
-function nodeUnit(tree, settings) {
-  const { name: name2, path: path2, foundBy, config: config2 } = settings.found;
-  const unit = {
-    name: name2,
-    path: path2,
-    kind: "node",
-    settings: [{ name: "unit", value: path2 || ".", from: foundBy }],
-    steps: [],
-    notes: []
-  };
-  const invalid = (message) => ({
-    ...unit,
-    steps: [{ step: "test", verdict: { status: "invalid", message } }]
-  });
-  const file = join(path2, "package.json");
-  const read = readPackage(tree, path2);
-  if (read === void 0) return invalid(`${file} is not there`);
-  if ("error" in read) return invalid(read.error);
-  const lock = findLock(tree, path2);
-  if (lock === void 0)
-    return invalid(
-      `${path2 || "."} has no lock file, so what would be installed is not decided. Write one and commit it: npm install --package-lock-only, or pnpm install --lockfile-only`
-    );
-  if (lock.lock.manager !== "pnpm" && lock.lock.manager !== "npm")
-    return invalid(
-      `${lock.lock.file}: ${lock.lock.manager} is not supported yet; pnpm and npm are. Say how the unit is tested: ${settings.key("kind")}: custom`
-    );
-  const links = linksOut(tree, path2);
-  if (links.escaping.length > 0)
-    return invalid(
-      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or turn the unit off`
-    );
-  const root = lock.dir === path2 ? void 0 : readPackage(tree, lock.dir);
-  const packages = [read.package, ...root && "package" in root ? [root.package] : []];
-  const engines = packages.map((each) => each.engines.node).find((range) => range !== void 0) ?? "";
-  const node2 = chooseNode(tree, path2, engines, settings);
-  if ("error" in node2) return invalid(node2.error);
-  const pnpm = lock.lock.manager === "pnpm" ? choosePnpm(packages, settings) : void 0;
-  if (pnpm !== void 0 && "error" in pnpm) return invalid(pnpm.error);
-  const local = localPackages(tree, read.package, lock.members);
-  const own2 = [
-    path2,
-    ...links.targets,
-    ...local,
-    ...config2.inputs ?? [],
-    ...filesAbove(tree, path2, "node")
-  ];
-  const source2 = inputs(own2, config2.exclude);
-  const base = nodeBase(settings, node2.version, engines, pnpm);
-  const install = installStage(tree, path2, lock, pnpm !== void 0, local, source2);
-  unit.settings.push(
-    node2.setting,
-    { name: "install", value: install.commands[0].argv.join(" "), from: lock.lock.file },
-    ...pnpm === void 0 ? [] : [{ name: "pnpm", value: pnpm.version, from: pnpm.from }],
-    {
-      name: "image",
-      value: base.image,
-      from: config2.image ? `slipway.yaml ${settings.key("image")}` : settings.node("image")?.from ?? "default"
-    }
-  );
-  const prepared = [install, sourceStage(settings, source2)];
-  unit.steps = steps2(tree, settings, base, read.package, lock, prepared, unit);
-  return unit;
-}
-function nodeBase(settings, version3, engines, pnpm) {
-  const { path: path2, config: config2 } = settings.found;
-  const registry2 = settings.node("registry")?.value;
-  return {
-    settings,
-    image: settings.mirrored(config2.image ?? settings.node("image")?.value ?? nodeImage(version3)),
-    toolchain: {
-      language: "node",
-      version: version3,
-      requires: engines,
-      ownImage: config2.image !== void 0,
-      tools: pnpm === void 0 ? {} : {
-        pnpm: {
-          version: pnpm.version,
-          exact: pnpm.exact,
-          ...pnpm.integrity === void 0 ? {} : { integrity: pnpm.integrity }
-        }
-      }
-    },
-    toolFiles: [],
-    caches: [
-      pnpm === void 0 ? { name: "npm", env: ["npm_config_cache"] } : { name: "pnpm-store", env: ["npm_config_store_dir", "pnpm_config_store_dir"] }
-    ],
-    env: {
-      npm_config_update_notifier: "false",
-      npm_config_fund: "false",
-      npm_config_audit: "false",
-      // The version that was asked for is the one that is installed: pnpm need not fetch itself again.
-      npm_config_manage_package_manager_versions: "false",
-      ...registry2 === void 0 ? {} : { npm_config_registry: registry2 }
-    },
-    path: [join(path2, "node_modules/.bin")]
-  };
-}
-var lifecycle = ["preinstall", "install", "postinstall", "prepare", "pnpm:devPreinstall"];
-function installStage(tree, path2, lock, pnpm, local, source2) {
-  const manifests = [lock.dir, ...lock.members].map((dir) => join(dir, "package.json")).filter((file) => tree.has(file));
-  const beside = existing(tree, lock.dir, [
-    "pnpm-workspace.yaml",
-    ".npmrc",
-    ".pnpmfile.cjs",
-    ".pnpmfile.mjs"
-  ]);
-  const patches = tree.files.filter((file) => isInside(file, join(lock.dir, "patches")));
-  const scripted = [path2, lock.dir, ...local].some((dir) => {
-    const read = readPackage(tree, dir);
-    return read && "package" in read && lifecycle.some((name2) => name2 in read.package.scripts);
-  });
-  const filter = lock.dir === path2 ? [] : ["--filter", `{./${relative(lock.dir, path2)}}...`];
-  const command = {
-    argv: pnpm ? ["pnpm", "install", "--frozen-lockfile", ...filter] : ["npm", "ci"],
-    cwd: lock.dir
-  };
-  return {
-    label: "dependencies",
-    inputs: inputs([
-      ...manifests,
-      lock.lock.file,
-      ...beside,
-      ...patches,
-      ...existing(tree, path2, [".npmrc"]),
-      ...scripted ? source2.map((input) => input.path) : []
-    ]),
-    commands: [command]
-  };
-}
-function localPackages(tree, root, members2) {
-  const byName = /* @__PURE__ */ new Map();
-  for (const dir of members2) {
-    const read = readPackage(tree, dir);
-    if (read && "package" in read && read.package.name !== void 0)
-      byName.set(read.package.name, read.package);
-  }
-  const found = /* @__PURE__ */ new Set();
-  const visit = (each) => {
-    for (const [name2, range] of Object.entries(each.dependencies)) {
-      const member = byName.get(name2);
-      if (member === void 0 || member.dir === root.dir || found.has(member.dir)) continue;
-      if (/^(?:npm:|https?:|git)/.test(range)) continue;
-      found.add(member.dir);
-      visit(member);
-    }
-  };
-  visit(root);
-  return [...found].sort();
-}
-function steps2(tree, settings, base, pkg, lock, prepared, unit) {
-  const { config: config2, path: path2 } = settings.found;
-  const run2 = lock.lock.manager;
-  const planned = [];
-  const names = /* @__PURE__ */ new Set(["lint", "typecheck", "test", ...Object.keys(config2.steps ?? {})]);
-  for (const step of names) {
-    const value = config2.steps?.[step];
-    if (value === false || step === "test" && config2.tests === "none") {
-      const key = value === false ? `steps.${step}` : "tests";
-      unit.settings.push({ name: step, value: "off", from: `slipway.yaml ${settings.key(key)}` });
-      continue;
-    }
-    if (value?.run !== void 0) {
-      unit.settings.push({
-        name: step,
-        value: value.run.join(" "),
-        from: `slipway.yaml ${settings.key("steps", step)}`
-      });
-      planned.push({
-        step,
-        task: makeTask(base, step, {
-          title: value.run.join(" "),
-          argv: value.run,
-          stages: prepared,
-          override: value,
-          withServices: true
-        })
-      });
-      continue;
-    }
-    const script = value?.script ?? step;
-    const text = pkg.scripts[script];
-    if (text === void 0 || step === "test" && runsNothing(text)) {
-      const verdict = missingScript(tree, settings, pkg, step, script, value?.script !== void 0);
-      if (verdict !== void 0) planned.push({ step, verdict });
-      continue;
-    }
-    const test = step === "test" ? testArguments(text) : { args: [], junit: false };
-    const separator = run2 === "npm" && (test.args.length > 0 || (value?.args ?? []).length > 0) ? ["--"] : [];
-    unit.settings.push({
-      name: step,
-      value: `${run2} run ${script}`,
-      from: `${join(path2, "package.json")} scripts.${script}`
-    });
-    planned.push({
-      step,
-      task: makeTask(base, step, {
-        title: `${run2} run ${script}`,
-        argv: [run2, "run", script, ...separator, ...test.args],
-        stages: prepared,
-        override: value,
-        reports: test.junit ? { junit: junitFile } : {},
-        counting: step === "test" ? { ...test.junit ? { junitRequired: true } : {}, nothingRan } : {},
-        withServices: step === "test"
-      })
-    });
-  }
-  return planned;
-}
-function missingScript(tree, settings, pkg, step, script, configured) {
-  const file = join(pkg.dir, "package.json");
-  const written = pkg.scripts[script];
-  const hint = nearestScript(
-    step,
-    written === void 0 ? pkg.scripts : without(pkg.scripts, script)
-  );
-  const offer = hint === void 0 ? "" : `; the nearest is "${hint}": map it with ${settings.key("steps", step, "script")}: "${hint}"`;
-  if (configured)
-    return {
-      status: "missing",
-      message: `${file} has no script "${script}", which ${settings.key("steps", step, "script")} names${offer}`
-    };
-  if (step === "test")
-    return {
-      status: "no-tests",
-      message: `${written === void 0 ? `${file} has no script "test"` : `${file} script "test" runs no test: ${written}`}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`
-    };
-  const used = hint !== void 0 || needs(tree, pkg, step);
-  return used ? {
-    status: "missing",
-    message: `${file} has no script "${step}"${offer}. To go without it: ${settings.key("steps", step)}: false`
-  } : void 0;
-}
-function without(scripts, name2) {
-  return Object.fromEntries(Object.entries(scripts).filter(([key]) => key !== name2));
-}
-function needs(tree, pkg, step) {
-  if (step === "typecheck")
-    return "typescript" in pkg.dependencies || tree.has(join(pkg.dir, "tsconfig.json"));
-  if (step === "lint")
-    return ["eslint", "@biomejs/biome", "oxlint"].some((tool) => tool in pkg.dependencies) || [pkg.dir, ...ancestors(pkg.dir)].some(
-      (dir) => tree.files.some(
-        (file) => dirname(file) === dir && /^(?:eslint\.config\.\w+|\.eslintrc[\w.]*|biome\.jsonc?|\.oxlintrc\.json)$/.test(
-          basename(file)
-        )
-      )
-    );
-  return false;
-}
-
-// src/units/python/environment.ts
-var import_picomatch3 = __toESM(require_picomatch2(), 1);
-
-// src/units/python/lock.ts
-function readUvLock(text) {
-  let root;
-  try {
-    root = parse2(text);
-  } catch {
-    return void 0;
-  }
-  const list = Array.isArray(root.package) ? root.package : [];
-  return {
-    packages: new Map(list.map((entry) => [normalize(entry.name), entry])),
-    registries: new Set(list.flatMap((entry) => entry.source?.registry ?? []))
-  };
-}
-function lockedPackages(lock, name2, extras, groups) {
-  const found = /* @__PURE__ */ new Map();
-  const seen = /* @__PURE__ */ new Set();
-  const visit = (dependency) => {
-    const key = normalize(dependency.name);
-    const locked = lock.packages.get(key);
-    if (!locked) return;
-    found.set(key, locked.version);
-    for (const part of ["", ...dependency.extra ?? []]) {
-      if (seen.has(`${key}[${part}]`)) continue;
-      seen.add(`${key}[${part}]`);
-      const next = part === "" ? locked.dependencies : locked["optional-dependencies"]?.[part];
-      for (const each of next ?? []) visit(each);
-    }
-  };
-  const root = lock.packages.get(normalize(name2));
-  visit({ name: name2, extra: [...extras] });
-  for (const group of groups)
-    for (const each of root?.["dev-dependencies"]?.[group] ?? []) visit(each);
-  return found;
-}
-
-// src/units/python/environment.ts
-var wantedExtras = ["dev", "test", "tests", "testing"];
-var wantedGroups = [...wantedExtras, "lint", "typing", "typecheck"];
-function projectEnvironment(tree, project, settings, source2) {
-  const extras = choose(settings, "extras", Object.keys(project.extras), wantedExtras);
-  if ("error" in extras) return extras;
-  const groups = choose(settings, "groups", Object.keys(project.groups), wantedGroups);
-  if ("error" in groups) return groups;
-  const workspace = findWorkspace(tree, project);
-  const lockDir = workspace?.dir ?? project.dir;
-  const local = localDependencies(tree, project, workspace?.members ?? []);
-  const lockText = tree.read(join(lockDir, "uv.lock"));
-  const lock = lockText === void 0 ? void 0 : readUvLock(lockText);
-  const at = (argv2) => ({ argv: argv2, cwd: project.dir });
-  const selection = [
-    ...extras.chosen.flatMap((extra) => ["--extra", extra]),
-    ...groups.chosen.flatMap((group) => ["--group", group])
-  ];
-  const allGroups = [.../* @__PURE__ */ new Set([...groups.chosen, ...project.defaultGroups])];
-  const venv = join(lockDir, ".venv");
-  const manifests = [
-    ...existing(tree, project.dir, ["pyproject.toml", ".python-version"]),
-    ...existing(tree, lockDir, ["pyproject.toml", "uv.lock", "uv.toml", ".python-version"]),
-    ...(workspace?.members ?? []).map((dir) => join(dir, "pyproject.toml"))
-  ];
-  const wholeEarly = local.filter((dir) => !workspace?.members.includes(dir));
-  const dynamic = project.dynamic || local.some((dir) => isDynamic(tree, dir));
-  const needsProject = project.packaged || local.length > wholeEarly.length;
-  const all = [...manifests, ...wholeEarly, ...local, ...source2];
-  const declared = [
-    ...project.dependencies,
-    ...extras.chosen.flatMap((extra) => project.extras[extra] ?? []),
-    ...allGroups.flatMap((group) => project.groups[group] ?? [])
-  ];
-  if (lockText === void 0) {
-    const python = ["--python", relative(project.dir, join(project.dir, ".venv/bin/python"))];
-    const install = [
-      at(["uv", "venv", "--quiet", ".venv"]),
-      at([
-        "uv",
-        "pip",
-        "install",
-        ...python,
-        "-r",
-        "pyproject.toml",
-        ...selectionForPip(extras.chosen, allGroups)
-      ])
-    ];
-    const own2 = project.packaged ? [at(["uv", "pip", "install", ...python, "--no-deps", "-e", "."])] : [];
-    return {
-      stages: dynamic ? [{ label: "dependencies", inputs: inputs(all), commands: [...install, ...own2] }] : [
-        { label: "dependencies", inputs: inputs([...manifests, ...local]), commands: install },
-        ...own2.length > 0 ? [{ label: "project", inputs: inputs([...local, ...source2]), commands: own2 }] : []
-      ],
-      venv: join(project.dir, ".venv"),
-      packages: declaredPackages(declared),
-      localPaths: local,
-      how: "uv pip install",
-      notes: [
-        `no uv.lock: the versions are resolved anew on each install; write one with: uv lock --project ${project.dir || "."}`
-      ]
-    };
-  }
-  const packages = lock === void 0 || project.name === void 0 ? declaredPackages(declared) : lockedPackages(lock, project.name, extras.chosen, allGroups);
-  const index = settings.python("index")?.value;
-  const commands = index === void 0 || sameIndex(index, lock?.registries) ? syncCommands(at, selection, needsProject) : mirrorCommands(at, selection, project, venv, local, index);
-  return {
-    stages: dynamic || commands.project === void 0 ? [
-      {
-        label: "dependencies",
-        inputs: inputs(dynamic ? all : [...manifests, ...wholeEarly]),
-        commands: dynamic && commands.project ? [...commands.dependencies, ...commands.project] : commands.dependencies
-      }
-    ] : [
-      {
-        label: "dependencies",
-        inputs: inputs([...manifests, ...wholeEarly]),
-        commands: commands.dependencies
-      },
-      { label: "project", inputs: inputs([...local, ...source2]), commands: commands.project }
-    ],
-    venv,
-    packages,
-    localPaths: local,
-    how: index === void 0 ? "uv sync --locked" : `uv.lock, downloaded from ${index}`,
-    notes: []
-  };
-}
-function syncCommands(at, selection, needsProject) {
-  const sync = ["uv", "sync", "--locked", ...selection];
-  return needsProject ? {
-    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
-    project: [at(sync)]
-  } : { dependencies: [at(sync)], project: void 0 };
-}
-function mirrorCommands(at, selection, project, venv, local, index) {
-  const list = ".slipway-requirements.txt";
-  const environment = relative(project.dir, venv);
-  const python = ["--python", `${environment}/bin/python`, "--default-index", index];
-  const editables = [...local, ...project.packaged ? [project.dir] : []].flatMap((dir) => [
-    "-e",
-    dir === project.dir ? "." : relative(project.dir, dir)
-  ]);
-  return {
-    dependencies: [
-      at(["env", "-u", "UV_DEFAULT_INDEX", "uv", "lock", "--check", "--offline"]),
-      at([
-        "uv",
-        "export",
-        "--quiet",
-        "--frozen",
-        "--no-emit-project",
-        "--no-emit-workspace",
-        "--no-emit-local",
-        "--format",
-        "requirements.txt",
-        "-o",
-        list,
-        ...selection
-      ]),
-      at(["uv", "venv", "--quiet", "--allow-existing", environment]),
-      at(["uv", "pip", "install", ...python, "--require-hashes", "-r", list])
-    ],
-    project: editables.length === 0 ? void 0 : [at(["uv", "pip", "install", ...python, "--no-deps", ...editables])]
-  };
-}
-function sameIndex(index, registries) {
-  const bare = (url3) => url3.replace(/\/+$/, "");
-  return registries !== void 0 && [...registries].some((registry2) => bare(registry2) === bare(index));
-}
-function requirementsEnvironment(tree, dir, settings) {
-  const configured = settings.found.config.requirements;
-  const files = configured?.map((file) => join(dir, file)) ?? requirementFiles(tree, dir);
-  const missing2 = files.find((file) => tree.read(file) === void 0);
-  if (missing2 !== void 0 || files.length === 0)
-    return {
-      error: `${missing2 ?? join(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`
-    };
-  const closure = requirementClosure(tree, files);
-  const python = ["--python", ".venv/bin/python"];
-  return {
-    stages: [
-      {
-        label: "dependencies",
-        inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
-        commands: [
-          { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
-          {
-            argv: [
-              "uv",
-              "pip",
-              "install",
-              ...python,
-              ...files.flatMap((file) => ["-r", relative(dir, file)])
-            ],
-            cwd: dir
-          }
-        ]
-      }
-    ],
-    venv: join(dir, ".venv"),
-    packages: declaredPackages(closure.requirements),
-    localPaths: closure.local,
-    how: `uv pip install -r ${files.map((file) => relative(dir, file)).join(" -r ")}`,
-    notes: []
-  };
-}
-function requirementFiles(tree, dir) {
-  const test = /(?:^|[-_.])(?:dev|develop|test|tests|testing|ci)(?:[-_.]|$)/;
-  return tree.files.filter((file) => {
-    const name2 = basename(file);
-    const parent = dirname(file);
-    if (!name2.endsWith(".txt")) return false;
-    if (parent === dir)
-      return name2 === "requirements.txt" || requirementsPattern.test(name2) && test.test(name2);
-    return parent === join(dir, "requirements") && test.test(name2);
-  });
-}
-function requirementClosure(tree, roots) {
-  const files = [];
-  const local = [];
-  const requirements = [];
-  const queue = [...roots];
-  while (queue.length > 0) {
-    const file = queue.shift();
-    if (files.includes(file)) continue;
-    files.push(file);
-    for (const raw of (tree.read(file) ?? "").split("\n")) {
-      const line = raw.trim();
-      const include = /^(?:-r|--requirement|-c|--constraint)[ =]\s*(\S+)/.exec(line)?.[1];
-      const path2 = /^(?:-e|--editable)[ =]\s*(\S+)/.exec(line)?.[1] ?? (/^\.{1,2}\//.test(line) ? line.split(/[\s;[]/)[0] : void 0);
-      const target = resolve(dirname(file), (include ?? path2 ?? "").split("[")[0]);
-      if (include !== void 0 && target !== void 0) queue.push(target);
-      else if (path2 !== void 0 && !path2.includes("://") && target !== void 0)
-        local.push(target);
-      else if (line !== "" && !line.startsWith("#") && !line.startsWith("-"))
-        requirements.push(line);
-    }
-  }
-  return { files, local: local.filter((dir) => dir !== ""), requirements };
-}
-function declaredPackages(requirements) {
-  const found = /* @__PURE__ */ new Map();
-  for (const requirement of requirements) {
-    const name2 = requirementName(requirement);
-    if (name2 === void 0) continue;
-    const pin = /==\s*([\w.]+)\s*(?:;|$|\\|--)/.exec(requirement)?.[1];
-    found.set(name2, pin);
-    if (name2.startsWith("pytest-") && !found.has("pytest")) found.set("pytest", void 0);
-  }
-  return found;
-}
-function selectionForPip(extras, groups) {
-  return [
-    ...extras.flatMap((extra) => ["--extra", extra]),
-    ...groups.flatMap((group) => ["--group", group])
-  ];
-}
-function choose(settings, what, declared, wanted) {
-  const configured = settings.found.config[what];
-  const byName = new Map(declared.map((name2) => [normalize(name2), name2]));
-  if (configured === void 0)
-    return { chosen: declared.filter((name2) => wanted.includes(normalize(name2))) };
-  const unknown2 = configured.find((name2) => !byName.has(normalize(name2)));
-  if (unknown2 === void 0)
-    return { chosen: configured.map((name2) => byName.get(normalize(name2))) };
-  const hint = nearest(unknown2, declared);
-  const other = what === "extras" ? "dependency groups" : "extras";
-  const has = declared.length === 0 ? `declares no ${what}` : `has ${declared.join(", ")}`;
-  return {
-    error: `${settings.key(what)} names "${unknown2}", but ${join(settings.found.path, "pyproject.toml")} ${has}${hint ? `; did you mean "${hint}"?` : ""} (${other} are another setting)`
-  };
-}
-function findWorkspace(tree, project) {
-  for (const dir of [project.dir, ...ancestors(project.dir)]) {
-    const read = dir === project.dir ? { project } : readProject(tree, dir);
-    if (!read || !("project" in read) || read.project.workspace === void 0) continue;
-    const { members: members2, exclude } = read.project.workspace;
-    const matches = (0, import_picomatch3.default)(members2.map(trimGlob));
-    const excluded = exclude.length > 0 ? (0, import_picomatch3.default)(exclude.map(trimGlob)) : () => false;
-    const found = tree.files.filter((file) => basename(file) === "pyproject.toml" && isInside(file, dir)).map(dirname).filter(
-      (member) => member !== dir && matches(relative(dir, member)) && !excluded(relative(dir, member))
-    );
-    if (dir === project.dir || found.includes(project.dir)) return { dir, members: found };
-    return void 0;
-  }
-  return void 0;
-}
-function trimGlob(glob) {
-  return glob.replace(/^\.\//, "").replace(/\/+$/, "");
-}
-function localDependencies(tree, project, members2) {
-  const byName = /* @__PURE__ */ new Map();
-  for (const member of members2) {
-    const read = readProject(tree, member);
-    if (read && "project" in read && read.project.name !== void 0)
-      byName.set(normalize(read.project.name), member);
-  }
-  const found = /* @__PURE__ */ new Set();
-  const visit = (each) => {
-    const named = each.workspaceNames.concat(
-      // A workspace root's sources hold for its members, so a plain dependency may be a member too.
-      each.dependencies.flatMap((requirement) => requirementName(requirement) ?? [])
-    );
-    const dirs = [...each.localPaths, ...named.flatMap((name2) => byName.get(name2) ?? [])];
-    for (const dir of dirs) {
-      if (dir === project.dir || found.has(dir)) continue;
-      found.add(dir);
-      const read = readProject(tree, dir);
-      if (read && "project" in read) visit(read.project);
-    }
-  };
-  visit(project);
-  return [...found].sort();
-}
-function isDynamic(tree, dir) {
-  const read = readProject(tree, dir);
-  return read !== void 0 && "project" in read && read.project.dynamic;
-}
-var pinnedTools = {
-  ruff: defaults.ruff,
-  mypy: defaults.mypy,
-  pyright: defaults.pyright,
-  pytest: defaults.pytest
-};
-
-// src/units/python/version.ts
-var import_pep440 = __toESM(require_pep440(), 1);
-function acceptsPython(requires, version3) {
-  if (requires.trim() === "") return true;
-  const candidates = /^\d+\.\d+$/.test(version3) ? [`${version3}.0`, `${version3}.99`] : [version3];
-  return candidates.some((candidate) => (0, import_pep440.satisfies)(candidate, requires));
-}
-function choosePython(tree, dir, requires, configured) {
-  const setting = (value, from) => ({
-    version: value,
-    setting: { name: "python", value, from }
-  });
-  if (configured !== void 0) {
-    if (!acceptsPython(requires, configured.value))
-      return {
-        error: `${configured.from} asks for Python ${configured.value}, but ${join(dir, "pyproject.toml")} requires ${requires}`
-      };
-    return setting(configured.value, configured.from);
-  }
-  for (const above of [dir, ...ancestors(dir)]) {
-    const file = join(above, ".python-version");
-    const pinned = /^\s*(?:cpython-?)?(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(tree.read(file) ?? "")?.[1];
-    if (pinned !== void 0 && acceptsPython(requires, pinned)) return setting(pinned, file);
-  }
-  const fit = defaults.pythons.find((version3) => acceptsPython(requires, version3));
-  if (fit === void 0)
-    return {
-      error: `${join(dir, "pyproject.toml")} requires Python ${requires}; Slipway knows ${defaults.pythons.join(", ")}. Name one: units.NAME.python.version`
-    };
-  return setting(fit, fit === defaults.python ? "default" : `requires-python ${requires}`);
-}
-
-// src/units/python/steps.ts
-function pythonUnit(tree, settings) {
-  const { name: name2, path: path2, foundBy, config: config2 } = settings.found;
-  const unit = {
-    name: name2,
-    path: path2,
-    kind: "python",
-    settings: [{ name: "unit", value: path2 || ".", from: foundBy }],
-    steps: [],
-    notes: []
-  };
-  const invalid = (message) => ({
-    ...unit,
-    steps: [{ step: "test", verdict: { status: "invalid", message } }]
-  });
-  const read = readProject(tree, path2);
-  if (read && "error" in read) return invalid(read.error);
-  const project = read?.project;
-  if (project?.poetry)
-    return invalid(
-      `${join(path2, "pyproject.toml")} is a Poetry project without a [project] table. Add one (uv and Poetry 2 both read it), or say how it is tested: ${settings.key("kind")}: custom`
-    );
-  const python = choosePython(tree, path2, project?.requires ?? "", settings.python("version"));
-  if ("error" in python) return invalid(python.error);
-  const links = linksOut(tree, path2);
-  if (links.escaping.length > 0)
-    return invalid(
-      `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or turn the unit off`
-    );
-  const own2 = [
-    path2,
-    ...links.targets,
-    ...config2.inputs ?? [],
-    ...filesAbove(tree, path2, "python")
-  ];
-  const environment = project === void 0 || project.name === void 0 ? requirementsEnvironment(tree, path2, settings) : projectEnvironment(tree, project, settings, own2);
-  if ("error" in environment) return invalid(environment.error);
-  const base = pythonBase(settings, python.version, project, environment);
-  const source2 = inputs([...own2, ...environment.localPaths], config2.exclude);
-  unit.settings.push(
-    python.setting,
-    {
-      name: "install",
-      value: environment.how,
-      from: project ? join(path2, "pyproject.toml") : "requirements"
-    },
-    {
-      name: "image",
-      value: base.image,
-      from: config2.image ? `slipway.yaml ${settings.key("image")}` : settings.python("image")?.from ?? "default"
-    }
-  );
-  unit.notes.push(...environment.notes);
-  unit.steps = steps3(tree, settings, base, environment, project, source2, unit);
-  return unit;
-}
-function pythonBase(settings, version3, project, environment) {
-  const uv = settings.python("uv")?.value ?? defaults.uv;
-  const index = settings.python("index")?.value;
-  return {
-    settings,
-    image: settings.mirrored(
-      settings.found.config.image ?? settings.python("image")?.value ?? pythonImage(version3)
-    ),
-    toolchain: {
-      language: "python",
-      version: version3,
-      requires: project?.requires ?? "",
-      ownImage: settings.found.config.image !== void 0,
-      tools: { uv }
-    },
-    toolFiles: [
-      {
-        image: settings.mirrored(settings.python("uvImage")?.value ?? `${defaults.uvImage}:${uv}`),
-        path: "/uv",
-        to: "/usr/local/bin/uv"
-      }
-    ],
-    caches: [{ name: "uv", env: ["UV_CACHE_DIR"] }],
-    env: {
-      PYTHONDONTWRITEBYTECODE: "1",
-      PYTHONUNBUFFERED: "1",
-      UV_NO_PROGRESS: "1",
-      UV_PYTHON_DOWNLOADS: "never",
-      UV_LINK_MODE: "copy",
-      ...index === void 0 ? {} : { UV_DEFAULT_INDEX: index }
-    },
-    path: [join(environment.venv, "bin")]
-  };
-}
-function steps3(tree, settings, base, environment, project, source2, unit) {
-  const { config: config2, path: path2 } = settings.found;
-  const prepared = [...environment.stages, sourceStage(settings, source2)];
-  const bare = [{ label: "source", inputs: source2, commands: [] }];
-  const planned = [];
-  const has = (name2) => environment.packages.has(name2);
-  const off = (step) => config2.steps?.[step] === false;
-  const setting = (step, value, from) => {
-    unit.settings.push({ name: step, value, from });
-  };
-  const add = (step, title, argv2, stages, from) => {
-    if (off(step)) return setting(step, "off", `slipway.yaml ${settings.key("steps", step)}`);
-    const override = settings.step(step);
-    if (override?.run) return;
-    planned.push({
-      step,
-      task: makeTask(base, step, { title, argv: argv2, stages, override, withServices: false })
-    });
-    setting(step, title, from);
-  };
-  const ruff = environment.packages.get("ruff") ?? settings.python("ruff")?.value ?? defaults.ruff;
-  const ruffFrom = environment.packages.get("ruff") ? "uv.lock" : settings.python("ruff")?.from ?? "default";
-  const ruffRun = ["uv", "tool", "run", "--from", `ruff==${ruff}`, "ruff"];
-  add("lint", `ruff ${ruff} check`, [...ruffRun, "check", "--no-cache", "."], bare, ruffFrom);
-  if (project?.tools.has("ruff.format") || ruffFormatConfigured(tree, path2))
-    add(
-      "format",
-      `ruff ${ruff} format --check`,
-      [...ruffRun, "format", "--check", "--no-cache", "."],
-      bare,
-      ruffFrom
-    );
-  const checker = typeChecker(tree, path2, project);
-  if (checker !== void 0) {
-    const tool = checker === "mypy" ? ["mypy", ...mypyHasTargets(tree, path2) ? [] : ["."]] : ["pyright"];
-    const requirement = checker === "mypy" ? `mypy==${settings.python("mypy")?.value ?? defaults.mypy}` : `pyright[nodejs]==${settings.python("pyright")?.value ?? defaults.pyright}`;
-    const stages = has(checker) ? prepared : [...prepared, extraTools(environment, [requirement])];
-    add(
-      "typecheck",
-      checker,
-      tool,
-      stages,
-      has(checker) ? "the environment" : "configured in the project"
-    );
-  }
-  const test = testStep(tree, settings, base, environment, prepared, unit);
-  if (test !== void 0) planned.push(test);
-  for (const [step, value] of Object.entries(config2.steps ?? {})) {
-    if (value === false || value.run === void 0) continue;
-    const task = makeTask(base, step, {
-      title: value.run.join(" "),
-      argv: value.run,
-      stages: prepared,
-      override: value,
-      withServices: true
-    });
-    planned.push({ step, task });
-    setting(step, value.run.join(" "), `slipway.yaml ${settings.key("steps", step)}`);
-  }
-  return planned;
-}
-function testStep(tree, settings, base, environment, prepared, unit) {
-  const { config: config2, path: path2 } = settings.found;
-  if (config2.steps?.test === false || config2.tests === "none") {
-    const key = config2.tests === "none" ? "tests" : "steps.test";
-    unit.settings.push({ name: "test", value: "none", from: `slipway.yaml ${settings.key(key)}` });
-    return void 0;
-  }
-  const override = settings.step("test");
-  if (override?.run) return void 0;
-  const declared = environment.packages.has("pytest");
-  if (!declared && !hasPythonTests(tree, path2))
-    return {
-      step: "test",
-      verdict: {
-        status: "no-tests",
-        message: `${path2 || "."} has no tests: no test_*.py or *_test.py, and pytest is not a dependency. Add tests, or say that there are none: ${settings.key("tests")}: none`
-      }
-    };
-  const missing2 = declared ? [] : [`pytest==${settings.python("pytest")?.value ?? defaults.pytest}`];
-  if (!declared) unit.notes.push(`pytest is not a dependency: Slipway installs ${missing2[0]}`);
-  let coverage = [];
-  if (config2.coverage === void 0 ? environment.packages.has("pytest-cov") : config2.coverage.length > 0) {
-    const measured = config2.coverage ?? coverageSources(tree, path2);
-    coverage = [
-      ...measured.length === 0 ? ["--cov"] : measured.map((dir) => `--cov=${dir}`),
-      `--cov-report=xml:${coverageFile}`
-    ];
-    if (!environment.packages.has("pytest-cov"))
-      missing2.push(`pytest-cov==${settings.python("pytestCov")?.value ?? defaults.pytestCov}`);
-  }
-  const title = "pytest";
-  unit.settings.push({
-    name: "test",
-    value: ["pytest", ...coverage.slice(0, -1)].join(" "),
-    from: declared ? "the environment" : "default"
-  });
-  return {
-    step: "test",
-    task: makeTask(base, "test", {
-      title,
-      argv: ["python", "-m", "pytest", `--junit-xml=${junitFile}`, ...coverage],
-      stages: missing2.length === 0 ? prepared : [...prepared, extraTools(environment, missing2)],
-      override,
-      reports: { junit: junitFile, ...coverage.length > 0 ? { coverage: coverageFile } : {} },
-      // https://docs.pytest.org/en/stable/reference/exit-codes.html
-      counting: { noTestsExit: 5, junitRequired: true },
-      withServices: true
-    })
-  };
-}
-function extraTools(environment, requirements) {
-  return {
-    label: "tools",
-    inputs: [],
-    commands: [
-      {
-        argv: [
-          "uv",
-          "pip",
-          "install",
-          "--python",
-          join(environment.venv, "bin/python"),
-          ...requirements
-        ],
-        cwd: ""
-      }
-    ]
-  };
-}
-function hasPythonTests(tree, dir) {
-  return tree.files.some(
-    (file) => isInside(file, dir) && /^(?:test_.*|.*_test)\.py$/.test(basename(file))
-  );
-}
-function coverageSources(tree, dir) {
-  const found = /* @__PURE__ */ new Set();
-  for (const file of tree.files) {
-    if (!isInside(file, dir) || !file.endsWith(".py")) continue;
-    const parts = (dir === "" ? file : file.slice(dir.length + 1)).split("/");
-    const depth2 = parts[0] === "src" ? 2 : 1;
-    if (parts.length > depth2 && !/^(?:tests?|testing|docs|scripts|examples|\..*)$/.test(parts[depth2 - 1]))
-      found.add(parts.slice(0, depth2).join("/"));
-  }
-  return [...found].filter((each) => each !== "src" && dirname(each) !== each).sort();
-}
-function ruffFormatConfigured(tree, dir) {
-  return existing(tree, dir, ["ruff.toml", ".ruff.toml"]).some(
-    (file) => /^\[format\]/m.test(tree.read(file) ?? "")
-  );
-}
-function typeChecker(tree, dir, project) {
-  if (project?.tools.has("mypy") || existing(tree, dir, ["mypy.ini", ".mypy.ini"]).length > 0)
-    return "mypy";
-  if (/^\[mypy\]/m.test(tree.read(join(dir, "setup.cfg")) ?? "")) return "mypy";
-  if (project?.tools.has("pyright") || existing(tree, dir, ["pyrightconfig.json"]).length > 0)
-    return "pyright";
-  return void 0;
-}
-function mypyHasTargets(tree, dir) {
-  const toml = /\[tool\.mypy\]([\s\S]*?)(?:\n\[|$)/.exec(tree.read(join(dir, "pyproject.toml")) ?? "")?.[1] ?? "";
-  const ini = ["mypy.ini", ".mypy.ini", "setup.cfg"].map((file) => tree.read(join(dir, file)) ?? "").join("\n");
-  return /^\s*(?:files|packages|modules)\s*=/m.test(`${toml}
-${ini}`);
-}
-
-// src/units/settings.ts
-var Settings = class {
-  found;
-  loaded;
-  constructor(found, loaded) {
-    this.found = found;
-    this.loaded = loaded;
-  }
-  python(key) {
-    return this.#pick(
-      "python",
-      key,
-      this.found.config.python?.[key],
-      this.loaded.config.python?.[key]
-    );
-  }
-  node(key) {
-    return this.#pick("node", key, this.found.config.node?.[key], this.loaded.config.node?.[key]);
-  }
-  get env() {
-    return { ...this.loaded.config.env, ...this.found.config.env };
-  }
-  get services() {
-    return Object.entries(this.found.config.services ?? {}).map(([name2, service]) => ({
-      name: name2,
-      image: this.mirrored(service.image),
-      port: service.port,
-      env: service.env ?? {},
-      ...service.args ? { args: service.args } : {}
-    }));
-  }
-  step(name2) {
-    const step = this.found.config.steps?.[name2];
-    return step === false ? void 0 : step;
-  }
-  timeout(step) {
-    return seconds(step?.timeout ?? this.loaded.config.timeout ?? defaults.timeout);
-  }
-  /** The key path of a setting of this unit, for messages. */
-  key(...path2) {
-    return ["units", this.found.name, ...path2].join(".");
-  }
-  mirrored(image2) {
-    return mirrored(image2, this.loaded.config.mirrors ?? {});
-  }
-  #pick(group, key, own2, shared2) {
-    if (own2 !== void 0 && own2 !== null)
-      return { value: own2, from: `${this.loaded.file} ${this.key(group, key)}` };
-    if (shared2 !== void 0 && shared2 !== null)
-      return { value: shared2, from: `${this.loaded.file} ${group}.${key}` };
-    return void 0;
-  }
-};
-function mirrored(image2, mirrors) {
-  const first = image2.split("/")[0];
-  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
-  const host = hasHost ? first : "docker.io";
-  const mirror = mirrors[host];
-  if (mirror === void 0) return image2;
-  const rest = hasHost ? image2.slice(first.length + 1) : image2.includes("/") ? image2 : `library/${image2}`;
-  return `${mirror.replace(/\/+$/, "")}/${rest}`;
-}
-
-// src/units/root-steps.ts
-var pythonTools = {
-  ruff: "ruff",
-  mypy: "mypy",
-  pytest: "pytest",
-  pyright: "pyright[nodejs]"
-};
-function rootSteps(tree, loaded) {
-  const problems = [];
-  const planned = Object.entries(loaded.config.steps ?? {}).map(([step, config2]) => {
-    for (const [i, input] of config2.inputs.entries()) {
-      const path2 = input.replace(/\/+$/, "").replace(/^\.\/?/, "");
-      if (path2 === "" || tree.has(path2) || tree.files.some((file) => file.startsWith(`${path2}/`)))
-        continue;
-      const hint = nearest(path2, /* @__PURE__ */ new Set([...tree.files, ...tree.files.map(dirname)]));
-      const line = loaded.lineOf(["steps", step, "inputs", i]);
-      problems.push({
-        key: `steps.${step}.inputs.${i}`,
-        ...line ? { line } : {},
-        expected: "a file or directory",
-        received: `"${input}"`,
-        ...hint ? { hint } : {}
-      });
-    }
-    return { step, task: rootTask(tree, loaded, step, config2) };
-  });
-  if (problems.length > 0) throw configError(loaded.file, problems);
-  return planned;
-}
-function rootTask(tree, loaded, step, config2) {
-  const found = {
-    name: "(root)",
-    path: "",
-    kind: config2.kind,
-    foundBy: "slipway.yaml",
-    config: {}
-  };
-  const settings = new Settings(found, loaded);
-  const paths = config2.inputs.map((path2) => path2.replace(/\/+$/, "").replace(/^\.\/?/, ""));
-  const above = config2.kind === "custom" ? [] : paths.flatMap((path2) => filesAbove(tree, path2, config2.kind));
-  return makeTask(rootBase(settings, config2), step, {
-    title: config2.run.join(" "),
-    argv: config2.kind === "python" ? toolRun(settings, config2.run) : config2.run,
-    stages: [{ label: "source", inputs: inputs([...paths, ...above]), commands: [] }],
-    override: config2,
-    withServices: false
-  });
-}
-function rootBase(settings, config2) {
-  const { python, node: node2 } = settings.loaded.config;
-  const uv = python?.uv ?? defaults.uv;
-  const shared2 = { settings, caches: [], path: [], env: {}, toolFiles: [] };
-  if (config2.kind === "python") {
-    const version4 = python?.version ?? defaults.python;
-    return {
-      ...shared2,
-      image: settings.mirrored(config2.image ?? python?.image ?? pythonImage(version4)),
-      toolchain: {
-        language: "python",
-        version: version4,
-        requires: "",
-        ownImage: config2.image !== void 0,
-        tools: { uv }
-      },
-      toolFiles: [
-        {
-          image: settings.mirrored(python?.uvImage ?? `${defaults.uvImage}:${uv}`),
-          path: "/uv",
-          to: "/usr/local/bin/uv"
-        }
-      ],
-      caches: [{ name: "uv", env: ["UV_CACHE_DIR"] }],
-      env: {
-        UV_NO_PROGRESS: "1",
-        UV_PYTHON_DOWNLOADS: "never",
-        UV_LINK_MODE: "copy",
-        ...python?.index === void 0 ? {} : { UV_DEFAULT_INDEX: python.index }
-      }
-    };
-  }
-  const version3 = node2?.version ?? defaults.node;
-  return {
-    ...shared2,
-    image: settings.mirrored(
-      config2.image ?? (config2.kind === "node" ? node2?.image ?? nodeImage(version3) : nodeImage(version3))
-    ),
-    toolchain: {
-      language: config2.kind,
-      version: config2.kind === "node" ? version3 : "",
-      requires: "",
-      ownImage: config2.image !== void 0,
-      tools: {}
-    }
-  };
-}
-function toolRun(settings, run2) {
-  const [tool, ...rest] = run2;
-  if (tool === void 0 || !(tool in pythonTools)) return [...run2];
-  const known = tool;
-  const version3 = settings.python(known)?.value ?? defaults[known];
-  return ["uv", "tool", "run", "--from", `${pythonTools[known]}==${version3}`, known, ...rest];
-}
-
-// src/units/unit.ts
-var order = ["lint", "format", "typecheck", "test"];
-function byStepOrder(a, b) {
-  const rank = (step) => order.includes(step) ? order.indexOf(step) : order.length;
-  return rank(a.step) - rank(b.step) || (a.step < b.step ? -1 : a.step > b.step ? 1 : 0);
-}
-
-// src/plan/ci-plan.ts
-var rootName = "(root)";
-var kinds = { python: pythonUnit, node: nodeUnit, custom: customUnit };
-function ciPlan(tree, loaded) {
-  const { found, notUnits } = discover(tree, loaded);
-  const units2 = found.map((each) => {
-    const unit = kinds[each.kind](tree, new Settings(each, loaded));
-    return { ...unit, steps: [...unit.steps].sort(byStepOrder) };
-  });
-  const root = rootSteps(tree, loaded).sort(byStepOrder);
-  if (units2.length === 0 && root.length === 0)
-    throw new SlipwayError(
-      "E_SOURCE",
-      `no unit was found: no pyproject.toml with a [project], no package.json with a lock file, no requirements.txt beside Python code${notUnits.length === 0 ? "" : `
-${notUnits.map((each) => `  ${each.path || "."}: ${each.reason}`).join("\n")}`}
-Name one in slipway.yaml, for example:
-units:
-  user-service:
-    path: services/user-service`
-    );
-  return { units: units2, root, notUnits };
-}
-function selectUnits(plan, services2) {
-  if (services2.length === 0) return plan;
-  const names = plan.units.map((unit) => unit.name);
-  for (const service of services2) if (!names.includes(service)) throw unknownUnit(service, names);
-  return { ...plan, units: plan.units.filter((unit) => services2.includes(unit.name)), root: [] };
-}
-function findStep(plan, service, step) {
-  const names = plan.units.map((unit) => unit.name);
-  const steps4 = service === rootName ? plan.root : plan.units.find((unit) => unit.name === service)?.steps;
-  if (steps4 === void 0) throw unknownUnit(service, names);
-  const found = steps4.find((each) => each.step === step);
-  if (found !== void 0) return found;
-  const known = steps4.map((each) => each.step);
-  const hint = nearest(step, known);
-  throw new SlipwayError(
-    "E_UNKNOWN_STEP",
-    `${service} has no step "${step}"${hint ? `; did you mean "${hint}"?` : ""} It has: ${known.join(", ") || "none"}`
-  );
-}
-function unknownUnit(service, names) {
-  const hint = nearest(service, names);
-  return new SlipwayError(
-    "E_UNKNOWN_UNIT",
-    `there is no unit "${service}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${names.join(", ")}`
-  );
-}
-function allSteps(plan) {
-  return [
-    ...plan.units.flatMap((unit) => unit.steps.map((planned) => ({ unit: unit.name, planned }))),
-    ...plan.root.map((planned) => ({ unit: rootName, planned }))
-  ];
-}
-function tasksOf(plan) {
-  return allSteps(plan).flatMap(({ planned }) => "task" in planned ? [planned.task] : []);
 }
 
 // src/plan/plan-source.ts
@@ -22810,937 +24616,85 @@ function planSource(tree, request) {
   return selectUnits(ciPlan(tree, loaded), request.services);
 }
 
-// src/runner/host/environment.ts
-var foreign = /^(?:VIRTUAL_ENV|PYTHON(?:PATH|HOME|STARTUP)|CONDA_.*|PIP_(?:TARGET|PREFIX|USER)|UV_(?:PROJECT_ENVIRONMENT|PYTHON)|NODE_(?:ENV|OPTIONS|PATH)|INIT_CWD|npm_.*|PNPM_SCRIPT_SRC_DIR|VITEST.*|DAGGER_.*|_EXPERIMENTAL_DAGGER_.*)$/;
-var kept = /^npm_config_(?:registry|cafile|ca|proxy|https_proxy|noproxy|userconfig|strict_ssl)$/i;
-function cleanEnvironment(env2) {
-  return Object.fromEntries(
-    Object.entries(env2).filter(
-      (entry) => entry[1] !== void 0 && (!foreign.test(entry[0]) || kept.test(entry[0]))
-    )
-  );
-}
-
-// src/runner/host/run-plan.ts
-import { mkdir as mkdir2, readFile, rename, rm as rm2 } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { join as join2 } from "node:path";
-
-// src/report/verdict-result.ts
-function verdictResult(unit, step, verdict) {
-  return {
-    unit,
-    step,
-    status: verdict.status,
-    exitCode: 1,
-    detail: verdict.message,
-    seconds: void 0,
-    counts: void 0,
-    output: "",
-    command: void 0
-  };
-}
-
-// src/report/junit.ts
-var import_sax = __toESM(require_sax(), 1);
-var maxLength = 64 << 20;
-function countTests(xml) {
-  if (xml.length > maxLength) return void 0;
-  const parser = import_sax.default.parser(true, { trim: false });
-  const counts = { tests: 0, failed: 0, skipped: 0, failures: [] };
-  let sawSuite = false;
-  let name2 = "";
-  let verdict;
-  let broken = false;
-  parser.onopentag = (tag) => {
-    if (tag.name === "testsuite" || tag.name === "testsuites") sawSuite = true;
-    else if (tag.name === "testcase") {
-      const { classname, name: title } = tag.attributes;
-      name2 = [classname, title].filter((part) => part !== void 0 && part !== "").join("::");
-      verdict = void 0;
-    } else if (tag.name === "failure" || tag.name === "error") verdict = "failed";
-    else if (tag.name === "skipped" && verdict === void 0) verdict = "skipped";
-  };
-  parser.onclosetag = (tag) => {
-    if (tag !== "testcase") return;
-    counts.tests++;
-    if (verdict === "failed") {
-      counts.failed++;
-      counts.failures.push(name2);
-    } else if (verdict === "skipped") counts.skipped++;
-  };
-  parser.onerror = (error2) => {
-    broken = true;
-    parser.error = error2;
-  };
-  try {
-    parser.write(xml).close();
-  } catch {
-    return void 0;
-  }
-  return broken || !sawSuite ? void 0 : counts;
-}
-
-// src/report/judge.ts
-function judge(task, outcome) {
-  const base = {
-    unit: task.unit,
-    step: task.step,
-    seconds: void 0,
-    counts: void 0,
-    command: task.command.argv.join(" ")
-  };
-  switch (outcome.kind) {
-    case "not-runnable":
-      return {
-        ...base,
-        status: "not-runnable",
-        exitCode: 1,
-        detail: `not runnable here: ${outcome.reason}`,
-        output: ""
-      };
-    case "broken":
-      return {
-        ...base,
-        status: "setup-failed",
-        exitCode: 1,
-        detail: firstLine(outcome.message),
-        output: outcome.message
-      };
-    case "setup-failed":
-      return {
-        ...base,
-        status: "setup-failed",
-        exitCode: outcome.exitCode || 1,
-        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
-        output: outcome.output
-      };
-    case "killed":
-      return {
-        ...base,
-        status: "killed",
-        exitCode: outcome.exitCode,
-        detail: killedBy(outcome.exitCode),
-        output: outcome.output
-      };
-    case "finished":
-      return { ...base, ...finished(task, outcome), output: outcome.output };
-  }
-}
-function finished(task, outcome) {
-  const { exitCode } = outcome;
-  const counts = outcome.junit === void 0 ? void 0 : countTests(outcome.junit);
-  const as = (status, code, detail) => ({
-    status,
-    exitCode: code,
-    detail,
-    seconds: outcome.seconds,
-    counts
-  });
-  if (outcome.timedOut)
-    return as("timed-out", exitCode || 124, `killed after ${task.timeoutSeconds} s`);
-  if (exitCode >= 128 && exitCode < 192) return as("killed", exitCode, killedBy(exitCode));
-  const nothing = ranNothing(task, outcome, counts);
-  if (nothing !== void 0) return as("no-tests", exitCode || 1, nothing);
-  if (exitCode !== 0) return as("failed", exitCode, failedDetail(exitCode, counts));
-  if (counts !== void 0 && counts.failed > 0) return as("failed", 1, failedDetail(0, counts));
-  return as("passed", 0, passedDetail(counts));
-}
-function ranNothing(task, outcome, counts) {
-  const { noTestsExit, junitRequired, nothingRan: nothingRan2 } = task.counting;
-  if (noTestsExit !== void 0 && outcome.exitCode === noTestsExit) return "no test was collected";
-  if (counts !== void 0 && counts.tests === 0 && (outcome.exitCode === 0 || junitRequired))
-    return outcome.exitCode === 0 ? "no test ran" : void 0;
-  if (counts !== void 0 && outcome.exitCode === 0 && counts.tests === counts.skipped)
-    return `all ${counts.tests} tests were skipped`;
-  if (junitRequired && outcome.exitCode === 0 && counts === void 0)
-    return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`;
-  if (counts === void 0 && nothingRan2?.some((pattern) => new RegExp(pattern, "m").test(outcome.output)))
-    return "the test runner found no test";
-  return void 0;
-}
-function killedBy(exitCode) {
-  const signal = exitCode - 128;
-  if (signal === 9) return "killed by signal 9, often for want of memory";
-  return signal > 0 ? `killed by signal ${signal}` : `killed, exit ${exitCode}`;
-}
-function passedDetail(counts) {
-  if (counts === void 0) return "";
-  const passed = `${counts.tests - counts.skipped} passed`;
-  return counts.skipped > 0 ? `${passed}, ${counts.skipped} skipped` : passed;
-}
-function failedDetail(exitCode, counts) {
-  if (counts === void 0 || counts.failed === 0) return `exit ${exitCode}`;
-  const shown = counts.failures.slice(0, 3).join(", ");
-  const more = counts.failures.length > 3 ? `, and ${counts.failures.length - 3} more` : "";
-  return `${counts.failed} of ${counts.tests} failed: ${shown}${more}`;
-}
-function setupCause(output) {
-  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output))
-    return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it";
-  if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
-    return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it";
-  if (/`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output))
-    return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it";
-  const lines = output.split("\n").map((line) => line.trim());
-  const error2 = lines.find(
-    (line) => /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line)
-  );
-  return error2 === void 0 ? void 0 : error2.slice(0, 160);
-}
-function firstLine(text) {
-  return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 200);
-}
-
-// src/runner/run-step.ts
-async function runStep(task, run2, options) {
-  const first = judge(task, await run2(task, void 0));
-  if (isGreen(first) || !isRetryable(first)) return first;
-  const nonces = [
-    ...options.retry === void 0 ? [] : [options.retry],
-    ...Array.from({ length: options.retries }, (_, i) => `${options.retry ?? "retry"}#${i + 1}`)
-  ];
-  let last = first;
-  for (const [i, nonce] of nonces.entries()) {
-    last = judge(task, await run2(task, nonce));
-    if (isGreen(last))
-      return {
-        ...last,
-        status: "flaky",
-        detail: `passed on attempt ${i + 2}; before: ${first.detail}`,
-        output: first.output
-      };
-  }
-  if (nonces.length === 0) return first;
-  return { ...last, detail: `${last.detail} (${nonces.length + 1} attempts)` };
-}
-
-// src/runner/host/copy-inputs.ts
-import { constants } from "node:fs";
-import { chmod, copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
-import { dirname as dirname2, join as joinPath2 } from "node:path";
-
-// src/tree/host-tree.ts
-import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync } from "node:fs";
-import { join as joinPath } from "node:path";
-var maxManifest = 32 << 20;
-var ignoredNames = new Set(ignored.flatMap((p) => p.startsWith("**/") ? [p.slice(3)] : []));
-var ignoredAtRoot = new Set(ignored.filter((p) => !p.includes("/")));
-function isIgnored(dir, name2) {
-  return ignoredNames.has(name2) || dir === "" && ignoredAtRoot.has(name2);
-}
-function readHostTree(root) {
-  const files = [];
-  const links = /* @__PURE__ */ new Map();
-  const walk = (dir) => {
-    for (const entry of readdirSync(joinPath(root, dir), { withFileTypes: true })) {
-      if (isIgnored(dir, entry.name)) continue;
-      const path2 = join(dir, entry.name);
-      if (entry.isSymbolicLink()) {
-        links.set(path2, readlinkSync(joinPath(root, path2)));
-        files.push(path2);
-      } else if (entry.isDirectory()) walk(path2);
-      else if (entry.isFile()) files.push(path2);
-    }
-  };
-  try {
-    if (!lstatSync(root).isDirectory())
-      throw new SlipwayError("E_SOURCE", `${root} is not a directory`);
-    walk("");
-  } catch (cause) {
-    if (cause instanceof SlipwayError) throw cause;
-    throw new SlipwayError(
-      "E_SOURCE",
-      `cannot read the source ${root}: ${cause.message}`,
-      { cause }
-    );
-  }
-  return makeTree(files, links, (path2) => {
-    const full = joinPath(root, path2);
-    const stat = statSync(full, { throwIfNoEntry: false });
-    if (stat === void 0 || !stat.isFile()) return void 0;
-    if (stat.size > maxManifest)
-      throw new SlipwayError(
-        "E_SOURCE",
-        `${path2} has ${stat.size} bytes; a manifest has at most ${maxManifest}`
-      );
-    return readFileSync(full, "utf8");
-  });
-}
-function makeTree(files, links, readText) {
-  const sorted = [...files].sort();
-  const known = new Set(sorted);
-  const texts = /* @__PURE__ */ new Map();
-  return {
-    files: sorted,
-    links,
-    has: (path2) => known.has(path2),
-    read(path2) {
-      if (!known.has(path2) || !isManifest(path2)) return void 0;
-      if (!texts.has(path2)) texts.set(path2, readText(path2));
-      return texts.get(path2);
-    }
-  };
-}
-
-// src/runner/host/copy-inputs.ts
-async function copyInputs(from, to, inputs2) {
-  for (const input of inputs2) {
-    const stat = await lstat(joinPath2(from, input.path)).catch(missing);
-    if (stat !== void 0) await copy(from, to, input.path, stat, new Set(input.exclude));
-  }
-}
-function missing(error2) {
-  if (error2.code !== "ENOENT" && error2.code !== "ENOTDIR") throw error2;
-  return void 0;
-}
-async function copy(from, to, path2, stat, exclude) {
-  if (exclude.has(path2) || path2 !== "" && isIgnored(dirname(path2), basename(path2))) return;
-  const source2 = joinPath2(from, path2);
-  const target = joinPath2(to, path2);
-  if (stat.isDirectory()) {
-    await mkdir(target, { recursive: true });
-    for (const name2 of await readdir(source2)) {
-      const inner = join(path2, name2);
-      await copy(from, to, inner, await lstat(joinPath2(from, inner)), exclude);
-    }
-    return;
-  }
-  await mkdir(dirname2(target), { recursive: true });
-  if (stat.isSymbolicLink()) {
-    await rm(target, { force: true });
-    await symlink(await readlink(source2), target);
-  } else if (stat.isFile()) {
-    await copyFile(source2, target, constants.COPYFILE_FICLONE);
-    await chmod(target, stat.mode | 384);
-  }
-}
-
-// src/runner/host/run-process.ts
-import { spawn } from "node:child_process";
-import { constants as constants2 } from "node:os";
-var keep = 1 << 20;
-var graceMs = 2e3;
-function runProcess(argv2, options) {
-  const started = performance.now();
-  return new Promise((resolve5, reject) => {
-    const [program, ...args] = argv2;
-    const child = spawn(program, args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"]
-    });
-    let output = [];
-    let size = 0;
-    const take = (chunk) => {
-      output.push(chunk);
-      size += chunk.length;
-      if (size > 2 * keep) {
-        output = [Buffer.concat(output).subarray(-keep)];
-        size = keep;
-      }
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    let timedOut = false;
-    const group = (signal) => {
-      if (child.pid === void 0) return;
-      try {
-        process.kill(-child.pid, signal);
-      } catch (error2) {
-        if (error2.code !== "ESRCH") throw error2;
-      }
-    };
-    let hardKill;
-    const stop = () => {
-      group("SIGTERM");
-      hardKill ??= setTimeout(() => group("SIGKILL"), graceMs);
-    };
-    const timer = setTimeout(() => {
-      timedOut = true;
-      stop();
-    }, options.timeoutSeconds * 1e3);
-    if (options.signal.aborted) stop();
-    options.signal.addEventListener("abort", stop);
-    const end = () => {
-      clearTimeout(timer);
-      clearTimeout(hardKill);
-      options.signal.removeEventListener("abort", stop);
-    };
-    child.on("error", (error2) => {
-      end();
-      if (error2.code !== "ENOENT" && error2.code !== "EACCES") return reject(error2);
-      resolve5({
-        exitCode: error2.code === "ENOENT" ? 127 : 126,
-        signalled: false,
-        timedOut: false,
-        output: `${program}: ${error2.code === "ENOENT" ? "no such program" : "not executable"}
-`,
-        seconds: 0
-      });
-    });
-    child.on("exit", () => group("SIGKILL"));
-    child.on("close", (code, signal) => {
-      end();
-      resolve5({
-        exitCode: code ?? 128 + (signal === null ? 0 : constants2.signals[signal]),
-        signalled: signal !== null,
-        timedOut,
-        output: Buffer.concat(output).subarray(-keep).toString("utf8"),
-        seconds: (performance.now() - started) / 1e3
-      });
-    });
-  });
-}
-
-// src/runner/host/run-plan.ts
-async function runPlanOnHost(run2) {
-  const steps4 = allSteps(run2.plan);
-  const units2 = [...new Set(steps4.map(({ unit }) => unit))];
-  const results = /* @__PURE__ */ new Map();
-  const notes = /* @__PURE__ */ new Set();
-  const work = async (unit) => {
-    const copy2 = new UnitCopy(run2, unit, notes);
-    for (const { planned } of steps4.filter((each) => each.unit === unit)) {
-      if (run2.signal.aborted) return;
-      const result = "verdict" in planned ? verdictResult(unit, planned.step, planned.verdict) : await runStep(planned.task, (task) => copy2.run(task), { retries: run2.retries });
-      results.set(`${unit}\0${planned.step}`, result);
-      run2.onResult?.(result);
-    }
-    await copy2.dispose();
-  };
-  await eachLimited(units2, run2.jobs ?? availableParallelism(), work);
-  return {
-    results: steps4.flatMap(({ unit, planned }) => results.get(`${unit}\0${planned.step}`) ?? []),
-    notes: [...notes].sort()
-  };
-}
-async function eachLimited(items, limit, work) {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== void 0; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}
-var UnitCopy = class {
-  #run;
-  #dir;
-  #notes;
-  #done = /* @__PURE__ */ new Map();
-  constructor(run2, unit, notes) {
-    this.#run = run2;
-    this.#dir = join2(run2.workDir, "units", encodeURIComponent(unit));
-    this.#notes = notes;
-  }
-  async run(task) {
-    const reason = this.#cannot(task);
-    if (reason !== void 0) return { kind: "not-runnable", reason };
-    const tools = await this.#run.toolbox.tools(task.toolchain);
-    if ("reason" in tools) return { kind: "not-runnable", reason: tools.reason };
-    if (tools.differs !== void 0) this.#notes.add(`${task.unit}: ${tools.differs}`);
-    const env2 = this.#environment(task, tools.path, tools.env);
-    try {
-      for (const stage of task.stages) {
-        const failed = await this.#stage(stage, env2, task.stageTimeoutSeconds);
-        if (failed !== void 0) return failed;
-      }
-      return await this.#command(task, { ...env2, ...task.stepEnv });
-    } catch (error2) {
-      return { kind: "broken", message: `${this.#dir}: ${error2.message}` };
-    }
-  }
-  async dispose() {
-    await rm2(this.#dir, { recursive: true, force: true });
-  }
-  /** What only containers can do. */
-  #cannot(task) {
-    if (task.toolchain.ownImage || task.toolchain.language === "custom")
-      return `the step asks for the image ${task.image}`;
-    if (task.services.length > 0)
-      return `the step needs the services ${task.services.map((service) => service.name).join(", ")}`;
-    const secret = task.secrets.find((name2) => this.#run.env[name2] === void 0);
-    return secret === void 0 ? void 0 : `the secret ${secret} is not in the environment`;
-  }
-  #environment(task, path2, tools) {
-    const caches = Object.fromEntries(
-      task.caches.flatMap(
-        (cache) => cache.env.map((name2) => [name2, join2(this.#run.toolbox.cacheDir, cache.name)])
-      )
-    );
-    const own2 = task.path.map((dir) => join2(this.#dir, dir));
-    return {
-      ...this.#run.env,
-      ...caches,
-      ...task.env,
-      ...tools,
-      PATH: [...own2, ...path2, this.#run.env.PATH ?? ""].join(":")
-    };
-  }
-  async #stage(stage, env2, timeoutSeconds) {
-    const key = JSON.stringify(stage);
-    if (this.#done.has(key) && this.#done.get(key) === void 0) return void 0;
-    await mkdir2(this.#dir, { recursive: true });
-    await copyInputs(this.#run.root, this.#dir, stage.inputs);
-    let failed;
-    for (const command of stage.commands) {
-      const result = await this.#exec(command, env2, timeoutSeconds);
-      if (result.exitCode === 0) continue;
-      const output = result.timedOut ? `${result.output}
-killed after ${timeoutSeconds} s` : result.output;
-      failed = {
-        kind: "setup-failed",
-        stage: stage.label,
-        exitCode: result.exitCode,
-        output: `$ ${command.argv.join(" ")}
-${output}`
-      };
-      break;
-    }
-    this.#done.set(key, failed);
-    return failed;
-  }
-  async #command(task, env2) {
-    const dir = join2(this.#dir, task.command.cwd, reportDir);
-    await rm2(dir, { recursive: true, force: true });
-    await mkdir2(dir, { recursive: true });
-    const result = await this.#exec(task.command, env2, task.timeoutSeconds);
-    const files = [
-      ["junit.xml", task.reports.junit],
-      ["coverage.xml", task.reports.coverage]
-    ];
-    const target = join2(this.#run.reportsDir, reportPath(task.unit, task.step));
-    let junit;
-    await rm2(target, { recursive: true, force: true });
-    for (const [name2, path2] of files) {
-      if (path2 === void 0) continue;
-      const file = join2(this.#dir, task.command.cwd, path2);
-      const text = await readFile(file, "utf8").catch(ifMissing);
-      if (text === void 0) continue;
-      if (name2 === "junit.xml") junit = text;
-      await mkdir2(target, { recursive: true });
-      await rename(file, join2(target, name2));
-    }
-    if (result.signalled && !result.timedOut)
-      return { kind: "killed", exitCode: result.exitCode, output: result.output };
-    return {
-      kind: "finished",
-      exitCode: result.exitCode,
-      seconds: result.seconds,
-      output: result.output,
-      junit,
-      timedOut: result.timedOut
-    };
-  }
-  #exec(command, env2, timeoutSeconds) {
-    return runProcess(command.argv, {
-      cwd: join2(this.#dir, command.cwd),
-      env: env2,
-      timeoutSeconds,
-      signal: this.#run.signal
-    });
-  }
-};
-function ifMissing(error2) {
-  if (error2.code !== "ENOENT" && error2.code !== "ENOTDIR") throw error2;
-  return void 0;
-}
-
-// src/runner/host/toolbox.ts
-var import_semver2 = __toESM(require_semver2(), 1);
-import { existsSync } from "node:fs";
-import { chmod as chmod2, mkdir as mkdir3, mkdtemp, rename as rename2, rm as rm3, writeFile } from "node:fs/promises";
-import { dirname as dirname3, join as join3 } from "node:path";
-
-// src/runner/host/tool-hashes.ts
-var uvHashes = {
-  "0.13.9": [
-    // uv-0.13.9-py3-none-linux_armv6l.whl
-    "56ec37616c00220032fc7b8c9d0ef51367fd0d70d9cd6ddd841660f949f84fed",
-    // uv-0.13.9-py3-none-macosx_10_12_x86_64.whl
-    "c16ed11e013557536b3e60065f1b912f6407bd6518e041b961e23ef9e6b4fbf5",
-    // uv-0.13.9-py3-none-macosx_11_0_arm64.whl
-    "66c512266d633bef48384a1f53003f41f2a8e7b36fe6e7fbfd3e0fd52d96fa63",
-    // uv-0.13.9-py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64.whl
-    "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
-    // uv-0.13.9-py3-none-manylinux_2_17_armv7l.manylinux2014_armv7l.musllinux_1_1_armv7l.whl
-    "7ec1e1dd9b6cb335c301afdf877989df384227313981850755a59561f75e4ab8",
-    // uv-0.13.9-py3-none-manylinux_2_17_armv7l.manylinux2014_armv7l.whl
-    "16963d19594e18d746a70c7fce82237bde4f2cac4cfcf0ca2b84796fe9d0c6e9",
-    // uv-0.13.9-py3-none-manylinux_2_17_i686.manylinux2014_i686.whl
-    "db5c8df7145c21ffea9c0f74e38823bac3af60cbadf0e26b8633f08627b17bab",
-    // uv-0.13.9-py3-none-manylinux_2_17_ppc64le.manylinux2014_ppc64le.whl
-    "c5dbdb7c8737cd183a9dce95b39cfd1f3d54ec2a27a1bb58f160293f9ba2c805",
-    // uv-0.13.9-py3-none-manylinux_2_17_s390x.manylinux2014_s390x.whl
-    "a6e845f387e4ed55bb59342957a9179e24a631fcc7668bda3426ae1cef8ed4b9",
-    // uv-0.13.9-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl
-    "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
-    // uv-0.13.9-py3-none-manylinux_2_28_aarch64.whl
-    "ecb6028d79dc96fbeafffe5c8af62a7099487ebc05a701e76714eebcffd06375",
-    // uv-0.13.9-py3-none-manylinux_2_31_riscv64.musllinux_1_1_riscv64.whl
-    "6d5114bba238adddacb32fb11904f2b3ff4e988f8e9ff0d8d3b5e9822cf836b8",
-    // uv-0.13.9-py3-none-manylinux_2_31_riscv64.whl
-    "6b0c7b9f47a5d011939d61e324d3fe18a8bc155d8dd53add738709a92f290a7c",
-    // uv-0.13.9-py3-none-musllinux_1_1_i686.whl
-    "a2ee66fe8b6608e1482ab1bde5799da04705c1cb40324c7f66054ecf46ae6e40",
-    // uv-0.13.9-py3-none-musllinux_1_1_x86_64.whl
-    "2c45530751517d6c3bbc69a19473f6effe47cce047bede01ffd8af7ea7b36b25"
-  ]
-};
-var pnpmIntegrity = {
-  "10.34.9": "sha512-9JtajqD97bRLs8DB1ldQkqU8KVDZW3rRXfEfF5dId6LeOgHAfpNOmyjOcW5RwJqUlixzBtCb4uHksYqMh2L9Mg=="
-};
-
-// src/runner/host/toolbox.ts
-var Toolbox = class {
-  cacheDir;
-  #env;
-  #signal;
-  #found = /* @__PURE__ */ new Map();
-  constructor(cacheDir, env2, signal) {
-    this.cacheDir = cacheDir;
-    this.#env = env2;
-    this.#signal = signal;
-  }
-  tools(toolchain) {
-    const key = JSON.stringify(toolchain);
-    const known = this.#found.get(key);
-    if (known !== void 0) return known;
-    const found = toolchain.language === "python" ? this.#python(toolchain) : this.#node(toolchain);
-    this.#found.set(key, found);
-    return found;
-  }
-  async #python(toolchain) {
-    const uv = await this.#once(
-      `uv ${toolchain.tools.uv}`,
-      () => this.#uv(toolchain.tools.uv ?? defaults.uv)
-    );
-    if ("reason" in uv) return uv;
-    const listed = await this.#run([
-      join3(uv.path[0], "uv"),
-      "python",
-      "list",
-      "--only-installed",
-      "--output-format",
-      "json"
-    ]);
-    if (listed.exitCode !== 0)
-      return { reason: `uv cannot list the installed Pythons: ${listed.output.trim()}` };
-    const pythons = parseJsonLine(listed.output).flatMap(
-      (each) => each.implementation === "cpython" && each.path ? [{ version: each.version, path: each.path }] : []
-    );
-    const fitting = pythons.filter((each) => acceptsPython(toolchain.requires, each.version));
-    const best = fitting.find((each) => `${each.version}.`.startsWith(`${toolchain.version}.`)) ?? fitting.sort(
-      (a, b) => import_semver2.default.rcompare(import_semver2.default.coerce(a.version) ?? "0.0.0", import_semver2.default.coerce(b.version) ?? "0.0.0")
-    )[0];
-    if (best === void 0)
-      return {
-        reason: `no installed Python satisfies ${toolchain.requires || `>=${toolchain.version}`}; there are ${[...new Set(pythons.map((each) => each.version))].join(", ") || "none"}`
-      };
-    const same = `${best.version}.`.startsWith(`${toolchain.version}.`);
-    return {
-      path: uv.path,
-      env: { UV_PYTHON: best.path, UV_PYTHON_DOWNLOADS: "never" },
-      differs: same ? void 0 : `Python ${best.version} here, ${toolchain.version} in the container`
-    };
-  }
-  /** uv as installed when it is new enough, else from PyPI, checked against the hashes in this program. */
-  async #uv(version3) {
-    const installed = await this.#run(["uv", "--version"]);
-    const have = /^uv (\d+\.\d+\.\d+)/.exec(installed.output)?.[1];
-    const onPath = have !== void 0 && import_semver2.default.gte(have, version3) ? await this.#which("uv") : void 0;
-    if (onPath !== void 0) return { path: [dirname3(onPath)], env: {}, differs: void 0 };
-    const dir = join3(this.cacheDir, "tools", `uv-${version3}`);
-    if (existsSync(join3(dir, "bin/uv")))
-      return { path: [join3(dir, "bin")], env: {}, differs: void 0 };
-    return this.#fetch(
-      dir,
-      async (into) => {
-        const hashes = uvHashes[version3] ?? [];
-        const list = join3(into, "requirements.txt");
-        await writeFile(
-          list,
-          `uv==${version3}${hashes.map((hash) => ` \\
-    --hash=sha256:${hash}`).join("")}
-`
-        );
-        const pip = await this.#run([
-          "python3",
-          "-m",
-          "pip",
-          "install",
-          "--quiet",
-          "--disable-pip-version-check",
-          "--no-deps",
-          "--only-binary=:all:",
-          ...hashes.length > 0 ? ["--require-hashes"] : [],
-          "--target",
-          into,
-          "-r",
-          list
-        ]);
-        if (pip.exitCode !== 0)
-          return `uv ${version3} is not installed and pip could not fetch it: ${lastLines(pip.output)}`;
-        await chmod2(join3(into, "bin/uv"), 493);
-        return void 0;
-      },
-      "bin"
-    );
-  }
-  async #node(toolchain) {
-    const version3 = process.versions.node;
-    if (toolchain.requires !== "" && !import_semver2.default.satisfies(version3, toolchain.requires))
-      return { reason: `engines.node is ${toolchain.requires}; this Node is ${version3}` };
-    const own2 = dirname3(process.execPath);
-    const { pnpm } = toolchain.tools;
-    const got = pnpm === void 0 ? { path: [], env: {}, differs: void 0 } : await this.#once(`pnpm ${JSON.stringify(pnpm)}`, () => this.#pnpm(pnpm));
-    if ("reason" in got) return got;
-    const same = `${version3}.`.startsWith(`${toolchain.version}.`);
-    return {
-      path: [...got.path, own2],
-      env: {},
-      differs: same ? void 0 : `Node ${version3} here, ${toolchain.version} in the container`
-    };
-  }
-  /** pnpm as installed when its version is the one asked for, else from npm with its integrity checked. */
-  async #pnpm(wanted) {
-    const { version: version3 } = wanted;
-    const installed = await this.#run(["pnpm", "--version"]);
-    const have = /^(\d+\.\d+\.\d+)/.exec(installed.output.trim())?.[1];
-    const fits = have === version3 || !wanted.exact && have !== void 0 && import_semver2.default.major(have) === import_semver2.default.major(version3) && import_semver2.default.gte(have, version3);
-    const onPath = fits ? await this.#which("pnpm") : void 0;
-    if (onPath !== void 0) return { path: [dirname3(onPath)], env: {}, differs: void 0 };
-    const dir = join3(this.cacheDir, "tools", `pnpm-${version3}`);
-    const bin = "node_modules/.bin";
-    if (existsSync(join3(dir, bin, "pnpm")))
-      return { path: [join3(dir, bin)], env: {}, differs: void 0 };
-    return this.#fetch(
-      dir,
-      async (into) => {
-        const integrity = wanted.integrity ?? pnpmIntegrity[version3];
-        await writeFile(
-          join3(into, "package.json"),
-          JSON.stringify({ private: true, dependencies: { pnpm: version3 } })
-        );
-        if (integrity !== void 0)
-          await writeFile(
-            join3(into, "package-lock.json"),
-            JSON.stringify({
-              lockfileVersion: 3,
-              requires: true,
-              packages: {
-                "": { dependencies: { pnpm: version3 } },
-                "node_modules/pnpm": {
-                  version: version3,
-                  integrity,
-                  bin: { pnpm: "bin/pnpm.cjs", pnpx: "bin/pnpx.cjs" }
-                }
-              }
-            })
-          );
-        const npm = await this.#run(
-          [
-            "npm",
-            integrity === void 0 ? "install" : "ci",
-            "--prefix",
-            into,
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error"
-          ],
-          into
-        );
-        return npm.exitCode === 0 ? void 0 : `pnpm ${version3} is not installed and npm could not fetch it: ${lastLines(npm.output)}`;
-      },
-      bin
-    );
-  }
-  /** Fill a new directory and move it into place, so that a killed fetch leaves nothing half-done. */
-  async #fetch(dir, fill, bin) {
-    await mkdir3(dirname3(dir), { recursive: true });
-    const into = await mkdtemp(`${dir}.`);
-    try {
-      const reason = await fill(into);
-      if (reason !== void 0) return { reason };
-      await rename2(into, dir).catch(async (error2) => {
-        if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
-      });
-      return { path: [join3(dir, bin)], env: {}, differs: void 0 };
-    } finally {
-      await rm3(into, { recursive: true, force: true });
-    }
-  }
-  #once(key, make) {
-    const known = this.#found.get(key);
-    if (known !== void 0) return known;
-    const made = make();
-    this.#found.set(key, made);
-    return made;
-  }
-  async #which(program) {
-    for (const dir of (this.#env.PATH ?? "").split(":"))
-      if (dir !== "" && existsSync(join3(dir, program))) return join3(dir, program);
-    return void 0;
-  }
-  #run(argv2, cwd = "/") {
-    const options = {
-      cwd,
-      env: this.#env,
-      timeoutSeconds: 600,
-      signal: this.#signal
-    };
-    return runProcess(argv2, options);
-  }
-};
-function parseJsonLine(output) {
-  const line = output.split("\n").find((each) => each.startsWith("["));
-  const value = line === void 0 ? [] : JSON.parse(line);
-  return Array.isArray(value) ? value : [];
-}
-function lastLines(output) {
-  return output.trim().split("\n").slice(-4).join("\n");
-}
-
-// src/cli/host-session.ts
+// src/cli/plan-host.ts
 function planHost(options) {
   const config2 = options.config === void 0 ? {} : { config: { text: readConfig(options.config), file: options.config } };
   return planSource(readHostTree(options.source), { ...config2, services: options.services });
 }
 function readConfig(path2) {
   try {
-    return readFileSync2(path2, "utf8");
+    return readFileSync5(path2, "utf8");
   } catch (cause) {
     throw new SlipwayError("E_USAGE", `--config ${path2}: ${cause.message}`, { cause });
   }
 }
-var workPrefix = "slipway-";
-async function ciOnHost(options) {
-  removeStale();
-  const controller = new AbortController();
-  const workDir = await mkdtemp2(join4(tmpdir(), `${workPrefix}${process.pid}-`));
-  let cancelledBy;
-  const cancel = (signal) => {
-    cancelledBy ??= signal;
-    controller.abort();
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, cancel);
-  try {
-    const env2 = cleanEnvironment(options.env);
-    const cacheDir = join4(options.env.XDG_CACHE_HOME || join4(homedir(), ".cache"), "slipway");
-    const reportsDir = join4(workDir, "reports");
-    const { results, notes } = await runPlanOnHost({
-      root: options.source,
-      plan: options.plan,
-      workDir,
-      reportsDir,
-      toolbox: new Toolbox(cacheDir, env2, controller.signal),
-      env: env2,
-      signal: controller.signal,
-      retries: options.retries,
-      ...options.jobs === void 0 ? {} : { jobs: options.jobs },
-      onResult: options.onResult
-    });
-    if (cancelledBy !== void 0)
-      throw new SlipwayError(
-        "E_CANCELLED",
-        `cancelled by ${cancelledBy}: ${results.length} steps had ended, nothing was written`,
-        {
-          exitCode: cancelledBy === "SIGINT" ? 130 : cancelledBy === "SIGTERM" ? 143 : 129
-        }
-      );
-    const report = { results, notes: [...planNotes(options.plan), ...notes] };
-    await options.keep?.(reportsDir, report);
-    return report;
-  } finally {
-    for (const signal of signals) process.off(signal, cancel);
-    await rm4(workDir, { recursive: true, force: true, maxRetries: 3 });
-  }
+
+// src/cli/run-again.ts
+function runAgain(program, values) {
+  return (service, step) => [
+    program,
+    "run-step",
+    ...values.source === void 0 ? [] : ["--source", quoted(values.source)],
+    ...values.config === void 0 ? [] : ["--config", quoted(values.config)],
+    "--service",
+    quoted(service),
+    "--step",
+    quoted(step)
+  ].join(" ");
 }
-function removeStale() {
-  for (const name2 of readdirSync2(tmpdir())) {
-    const pid = new RegExp(`^${workPrefix}(\\d+)-`).exec(name2)?.[1];
-    if (pid !== void 0 && !isAlive(Number(pid)))
-      rmSync(join4(tmpdir(), name2), { recursive: true, force: true });
-  }
-}
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error2) {
-    return error2.code === "EPERM";
-  }
+function quoted(word) {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-// src/cli/options.ts
-import { resolve as resolve2 } from "node:path";
-import { parseArgs } from "node:util";
-var flags = {
-  source: { type: "string" },
-  config: { type: "string" },
-  service: { type: "string", multiple: true },
-  step: { type: "string" },
-  format: { type: "string" },
-  output: { type: "string" },
-  retries: { type: "string" },
-  jobs: { type: "string" },
-  reports: { type: "string" },
-  slug: { type: "string" },
-  sha: { type: "string" },
-  branch: { type: "string" },
-  url: { type: "string" },
-  help: { type: "boolean" }
-};
-function readFlags(verb, args, allowed) {
-  const known = [...allowed, "help"];
-  for (const arg of args) {
-    const name2 = /^--([^=]+)/.exec(arg)?.[1];
-    if (name2 === void 0 || known.includes(name2)) continue;
-    const hint = nearest(name2, known);
-    throw usage(
-      `${verb} has no flag --${name2}${hint ? `; did you mean --${hint}?` : ""} It has: ${known.map((flag) => `--${flag}`).join(", ")}`
+// src/cli/write-reports.ts
+import { existsSync as existsSync3, readFileSync as readFileSync6 } from "node:fs";
+import { cp, mkdir as mkdir6, rm as rm5, writeFile as writeFile4 } from "node:fs/promises";
+import { dirname as dirname6, join as join16, resolve as resolve3 } from "node:path";
+function checkOutput(written) {
+  const output = resolve3(written);
+  let at = output;
+  while (!existsSync3(at) && at !== dirname6(at)) at = dirname6(at);
+  if (isDirectory(at)) return output;
+  throw new SlipwayError(
+    "E_USAGE",
+    `--output ${written}: ${at} is not a directory; nothing was run`
+  );
+}
+async function writeReports(reportsDir, output, report) {
+  try {
+    await mkdir6(output, { recursive: true });
+    for (const file of earlierFiles(output)) await rm5(join16(output, file), { force: true });
+    await cp(reportsDir, output, { recursive: true }).catch(ifNone);
+    for (const [name2, text] of Object.entries(reportFiles(report))) {
+      await mkdir6(dirname6(join16(output, name2)), { recursive: true });
+      await writeFile4(join16(output, name2), text);
+    }
+  } catch (cause) {
+    throw new SlipwayError(
+      "E_HOST",
+      `all steps have run, but the reports could not be written to ${output}: ${cause.message}`,
+      { cause }
     );
   }
+}
+function earlierFiles(output) {
+  let steps2;
   try {
-    const { values } = parseArgs({
-      args,
-      options: Object.fromEntries(known.map((flag) => [flag, flags[flag]])),
-      strict: true,
-      allowPositionals: false
-    });
-    return values;
-  } catch (cause) {
-    throw usage(`${verb}: ${cause.message}`, cause);
+    const value = JSON.parse(readFileSync6(join16(output, "report.json"), "utf8"));
+    steps2 = value.steps;
+  } catch {
+    return [];
   }
+  if (!Array.isArray(steps2)) return [];
+  return steps2.flatMap(({ unit, step }) => {
+    if (typeof unit !== "string" || typeof step !== "string") return [];
+    const path2 = reportPath(unit, step);
+    if (path2.split("/").some((part) => part === "" || part === "." || part === "..")) return [];
+    return ["junit.xml", "coverage.xml", "output.txt"].map((name2) => join16(path2, name2));
+  });
 }
-function usage(message, cause) {
-  return new SlipwayError("E_USAGE", `${message}
-See: slipway help`, { cause });
-}
-function required2(verb, values, flag) {
-  const value = values[flag];
-  if (value === void 0 || value === "") throw usage(`${verb} needs --${flag}`);
-  return value;
-}
-function services(values) {
-  return (values.service ?? []).flatMap((value) => value.split(",")).filter((name2) => name2 !== "");
-}
-function format(values) {
-  const value = values.format ?? "table";
-  if (value === "table" || value === "json" || value === "markdown") return value;
-  throw usage(`--format: expected table, json or markdown, received "${value}"`);
-}
-function count(values, flag, least) {
-  const value = values[flag];
-  if (value === void 0) return void 0;
-  if (!/^\d{1,4}$/.test(value) || Number(value) < least)
-    throw usage(`--${flag}: expected a number from ${least}, received "${value}"`);
-  return Number(value);
-}
-function source(values) {
-  return resolve2(values.source ?? ".");
+function ifNone(error2) {
+  if (error2.code !== "ENOENT") throw error2;
 }
 
 // src/cli/ci.ts
@@ -23750,58 +24704,46 @@ var ci = async (args, context) => {
   const style = format(values);
   const report = await run(values, context);
   context.stdout(renderReport(report, style));
-  if (!report.results.every(isGreen)) context.stderr(`
-${failureMessage(report, howTo(values))}
+  if (!report.results.every(isGreen))
+    context.stderr(`
+${failureMessage(report, runAgain(context.program, values))}
 `);
   return exitCodeOf(report);
 };
 var reports = async (args, context) => {
   const values = readFlags("reports", args, [...shared, "output"]);
-  const output = resolve3(required2("reports", values, "output"));
-  const report = await run(values, context, async (reportsDir, finished2) => {
-    await mkdir4(output, { recursive: true });
-    await cp(reportsDir, output, { recursive: true }).catch(ifNone);
-    for (const [name2, text] of Object.entries(reportFiles(finished2))) {
-      await mkdir4(join5(output, name2, ".."), { recursive: true });
-      await writeFile2(join5(output, name2), text);
-    }
-  });
+  const output = checkOutput(required("reports", values, "output"));
+  const report = await run(
+    values,
+    context,
+    (reportsDir, finished2) => writeReports(reportsDir, output, finished2)
+  );
   context.stdout(renderReport(report, "table"));
   return 0;
 };
-function ifNone(error2) {
-  if (error2.code !== "ENOENT") throw error2;
-}
-function run(values, context, keep2) {
-  const plan = planHost({
-    source: source(values),
-    config: values.config,
-    services: services(values)
-  });
+function run(values, context, keep3) {
+  const root = source(values);
+  const plan = planHost({ source: root, config: values.config, services: services(values) });
   return ciOnHost({
-    source: source(values),
+    source: root,
     plan,
     retries: count(values, "retries", 0) ?? 0,
     jobs: count(values, "jobs", 1),
     env: context.env,
     onResult: (result) => context.stderr(`${progress(result)}
 `),
-    ...keep2 === void 0 ? {} : { keep: keep2 }
+    ...keep3 === void 0 ? {} : { keep: keep3 }
   });
 }
 function progress(result) {
   const time2 = result.seconds === void 0 ? "" : ` ${result.seconds.toFixed(1)} s`;
   return `${result.unit} \xB7 ${result.step}: ${result.status}${time2}`;
 }
-function howTo(values) {
-  const from = values.source === void 0 ? "" : ` --source ${values.source}`;
-  return (unit, step) => `slipway run-step${from} --service ${unit} --step ${step}`;
-}
 
 // src/cli/run-one-step.ts
 var runOneStep = async (args, context) => {
   const values = readFlags("run-step", args, ["source", "config", "service", "step"]);
-  const step = required2("run-step", values, "step");
+  const step = required("run-step", values, "step");
   const [service, ...more] = services(values);
   if (service === void 0 || more.length > 0)
     throw new SlipwayError(
@@ -23835,6 +24777,1141 @@ var runOneStep = async (args, context) => {
   }
   return exitCodeOf(report);
 };
+
+// src/gitops/add-fields.ts
+var import_yaml7 = __toESM(require_dist(), 1);
+
+// src/gitops/image-edit.ts
+var imageFields = ["newName", "newTag", "digest"];
+
+// src/gitops/layout.ts
+var import_yaml4 = __toESM(require_dist(), 1);
+function fieldRange(pair) {
+  const source2 = pair.srcToken;
+  if (!(0, import_yaml4.isScalar)(pair.key) || !pair.key.range || source2 === void 0) return void 0;
+  const colon = source2.sep?.find((token) => token.type === "map-value-ind");
+  if (colon === void 0) return void 0;
+  const odd = source2.start.some(
+    (token) => !["space", "newline", "comment", "comma", "seq-item-ind"].includes(token.type)
+  );
+  if (odd) return void 0;
+  const value = pair.value;
+  const after = colon.offset + 1;
+  const empty = (0, import_yaml4.isScalar)(pair.value) && pair.value.source === "";
+  return {
+    start: pair.key.range[0],
+    keyEnd: pair.key.range[1],
+    end: empty ? after : Math.max(after, value?.range?.[1] ?? after)
+  };
+}
+function lineStart(text, offset) {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function lineEnd(text, offset) {
+  const newline = text.indexOf("\n", offset);
+  if (newline === -1) return text.length;
+  return text[newline - 1] === "\r" ? newline - 1 : newline;
+}
+function nextLine(text, offset) {
+  const newline = text.indexOf("\n", offset);
+  return newline === -1 ? text.length : newline + 1;
+}
+function lineBreak(text) {
+  return /\r?\n/.exec(text)?.[0] ?? "\n";
+}
+function isBraced(text, map) {
+  if (map.flow !== true) return false;
+  return text[map.range?.[0] ?? -1] === "{" ? true : void 0;
+}
+function nextIndicator(text, offset) {
+  const found = /(?:\s|#[^\n]*)*/y;
+  found.lastIndex = offset;
+  found.exec(text);
+  return found.lastIndex;
+}
+function beginsLine(text, offset) {
+  return /^ *$/.test(text.slice(lineStart(text, offset), offset));
+}
+
+// src/gitops/node-text.ts
+var import_yaml5 = __toESM(require_dist(), 1);
+
+// src/gitops/needs-quotes.ts
+var mistaken = [
+  // yes, NO, True, ~ and an empty value, in any case: go-yaml knows some spellings, others all.
+  /^(?:|~|y|n|yes|no|on|off|true|false|null)$/i,
+  // 0123, 1_000, 0b101, 0o17, 0x1f, and hexadecimal floats
+  /^[-+]?(?:[0-9][0-9_]*|0b[01_]+|0o[0-7_]+|0x[0-9a-f_.]+(?:p[-+]?[0-9_]+)?)$/i,
+  // 1.5, .5, 5., 1e5, 12e4567, 0012e3, 1.5E+3; and e5, which the yaml package reads as NaN in YAML 1.1
+  /^[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9_]+)?$/i,
+  /^[-+]?\.?e[-+]?[0-9_]+$/i,
+  // 1:30, 190:20:30.15
+  /^[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?$/,
+  /^[-+]?\.?(?:inf|infinity|nan)$/i,
+  /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|t)/i
+];
+var plain = /^[A-Za-z0-9_./][A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*$/;
+function needsQuotes(value) {
+  if (!plain.test(value)) return true;
+  const number2 = /^[0-9.]/.test(value) ? value.replaceAll("_", "") : value;
+  return mistaken.some((pattern) => pattern.test(value) || pattern.test(number2));
+}
+
+// src/gitops/node-text.ts
+function pairOf(map, key) {
+  return map.items.find((pair) => (0, import_yaml5.isScalar)(pair.key) && pair.key.value === key);
+}
+function textOf(map, key) {
+  const value = pairOf(map, key)?.value;
+  return (0, import_yaml5.isScalar)(value) && value.value !== "" ? String(value.value) : void 0;
+}
+function startOf2(node2) {
+  return node2?.range?.[0] ?? 0;
+}
+function isString(scalar) {
+  if (scalar.tag !== void 0) return scalar.tag === "tag:yaml.org,2002:str";
+  return scalar.type !== "PLAIN" || !needsQuotes(String(scalar.value)) || isOddName(scalar);
+}
+function isOddName(scalar) {
+  return !/^[-+0-9.~]|^[a-z]{1,5}$/i.test(String(scalar.value)) && scalar.value !== "";
+}
+
+// src/gitops/write-field.ts
+var import_yaml6 = __toESM(require_dist(), 1);
+function writeValue(value, style) {
+  if (style === "QUOTE_SINGLE") return `'${value}'`;
+  return style === "QUOTE_DOUBLE" || needsQuotes(value) ? `"${value}"` : value;
+}
+function writeField(pair, value) {
+  const range = fieldRange(pair);
+  const old = pair.value;
+  if (range === void 0 || !(0, import_yaml6.isScalar)(old) || !old.range) return void 0;
+  if (old.source === "") {
+    if (old.type !== "PLAIN") return [splice(old, writeValue(value, old.type))];
+    if (old.tag !== void 0 || old.anchor !== void 0) return void 0;
+    return [{ start: range.end, end: range.end, text: ` ${writeValue(value, jsonStyle(pair))}` }];
+  }
+  if (old.type?.startsWith("BLOCK")) return void 0;
+  const style = old.type === "PLAIN" ? jsonStyle(pair) : old.type;
+  return [splice(old, writeValue(value, style))];
+}
+function jsonStyle(pair) {
+  return (0, import_yaml6.isScalar)(pair.key) && pair.key.type === "QUOTE_DOUBLE" ? "QUOTE_DOUBLE" : void 0;
+}
+function splice(old, text) {
+  return { start: old.range[0], end: old.range[1], text };
+}
+
+// src/gitops/add-fields.ts
+function addFields(text, map, fields) {
+  const behind = /* @__PURE__ */ new Map();
+  for (const field3 of imageFields) {
+    const added = fields.find((each) => each.field === field3);
+    const anchor2 = added && anchorOf(map, field3);
+    if (anchor2) behind.set(anchor2, [...behind.get(anchor2) ?? [], added]);
+  }
+  const braced = isBraced(text, map);
+  if (braced === void 0) return void 0;
+  const all = [...behind].map(
+    ([anchor2, added]) => braced ? addInFlow(text, map, anchor2, added) : addInBlock(text, map, anchor2, added)
+  );
+  return all.some((each) => each === void 0) ? void 0 : all.flatMap((each) => each ?? []);
+}
+function anchorOf(map, field3) {
+  const before = ["name", ...imageFields.slice(0, imageFields.indexOf(field3))].toReversed();
+  for (const key of before) {
+    const pair = pairOf(map, key);
+    if (pair) return pair;
+  }
+  return void 0;
+}
+function addInBlock(text, map, anchor2, added) {
+  const range = fieldRange(anchor2);
+  const first = map.items[0] && fieldRange(map.items[0]);
+  if (range === void 0 || first === void 0) return void 0;
+  const prefix = text.slice(lineStart(text, first.start), first.start);
+  if (!/^ *(?:- +)?$/.test(prefix)) return void 0;
+  const indent = " ".repeat(prefix.length);
+  const newline = lineBreak(text);
+  const lines = added.map((each) => `${indent}${each.field}: ${writeNew(anchor2, each.value)}`);
+  const at = nextLine(text, range.end);
+  if (text[at - 1] === "\n")
+    return [{ start: at, end: at, text: lines.map((line) => line + newline).join("") }];
+  return [{ start: at, end: at, text: lines.map((line) => newline + line).join("") }];
+}
+function addInFlow(text, map, anchor2, added) {
+  const range = fieldRange(anchor2);
+  if (range === void 0) return void 0;
+  const quote = jsonStyle(anchor2) ? '"' : "";
+  const written = text.slice(range.keyEnd, valueStart(anchor2) ?? range.keyEnd);
+  const colon = /^ *: *$/.test(written) && (quote !== "" || written.endsWith(" ")) ? written : ": ";
+  const fields = added.map(
+    (each) => `${quote}${each.field}${quote}${colon}${writeNew(anchor2, each.value)}`
+  );
+  const indicator = nextIndicator(text, range.end);
+  if (!beginsLine(text, range.start)) {
+    const inside = text.slice(map.range[0], map.range[1]);
+    const comma = quote !== "" && !/,\s/.test(inside) && colon === ":" ? "," : ", ";
+    const at2 = range.end;
+    return [{ start: at2, end: at2, text: fields.map((field3) => comma + field3).join("") }];
+  }
+  const indent = text.slice(lineStart(text, range.start), range.start);
+  const newline = lineBreak(text);
+  const hasComma = text[indicator] === ",";
+  const behind = hasComma ? indicator + 1 : range.end;
+  const rest = text.slice(behind, lineEnd(text, behind));
+  if (!/^\s*(?:#.*)?$/.test(rest)) {
+    const lines2 = fields.map((field3) => `,${newline}${indent}${field3}`).join("");
+    return [{ start: range.end, end: range.end, text: lines2 }];
+  }
+  const lines = fields.map((field3) => newline + indent + field3);
+  const at = lineEnd(text, behind);
+  if (hasComma) return [{ start: at, end: at, text: lines.map((line) => `${line},`).join("") }];
+  if (at === behind) return [{ start: at, end: at, text: lines.map((line) => `,${line}`).join("") }];
+  return [
+    { start: range.end, end: range.end, text: "," },
+    { start: at, end: at, text: lines.join(",") }
+  ];
+}
+function valueStart(pair) {
+  return pair.value?.range?.[0];
+}
+function writeNew(anchor2, value) {
+  const style = (0, import_yaml7.isScalar)(anchor2.value) ? anchor2.value.type : void 0;
+  return writeValue(value, jsonStyle(anchor2) ?? style);
+}
+
+// src/gitops/edit-error.ts
+function lineAt(text, offset) {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
+    line++;
+  return line;
+}
+function show2(value) {
+  const quoted2 = JSON.stringify(value);
+  return quoted2.length > 90 ? `${quoted2.slice(0, 86)}..."` : quoted2;
+}
+function editError(code, place, problem, cause) {
+  return new SlipwayError(
+    code,
+    `${place}: expected ${problem.expected}, received ${problem.received}
+${problem.todo}
+Nothing was written`,
+    { cause }
+  );
+}
+
+// src/gitops/list-items.ts
+var import_yaml8 = __toESM(require_dist(), 1);
+
+// src/gitops/refuse-at.ts
+function refuseAt({ file, text }, offset, expected, received, todo) {
+  return editError("E_KUSTOMIZATION", `${file}:${lineAt(text, offset)}`, {
+    expected,
+    received,
+    todo
+  });
+}
+
+// src/gitops/list-items.ts
+function listItems(kustomization) {
+  const { map, facts } = kustomization;
+  checkSpelling(kustomization, map, ["images"]);
+  const old = pairOf(map, "imageTags");
+  if (old)
+    throw refuseAt(
+      kustomization,
+      startOf2(old.key),
+      "the field images",
+      "imageTags, its old name",
+      "Run kustomize edit fix in this directory"
+    );
+  const written = pairOf(map, "images")?.value;
+  const images = facts.resolve(written);
+  if ((0, import_yaml8.isScalar)(images) && (images.value === "" || /^(?:~|null)$/i.test(String(images.value))))
+    return [];
+  if (images === void 0 || images === null) return [];
+  if (!(0, import_yaml8.isSeq)(images))
+    throw refuseAt(
+      kustomization,
+      startOf2(written),
+      "images to be a list of entries",
+      (0, import_yaml8.isMap)(images) ? "a map" : show2(String(images.value)),
+      "Write it as a list:\nimages:\n  - name: NAME\n    newTag: TAG"
+    );
+  const sharedList = (0, import_yaml8.isAlias)(written) || facts.isAliased(images) ? "an alias of the whole list" : void 0;
+  return images.items.map((node2, index) => {
+    const entry = facts.resolve(node2);
+    const offset = startOf2(node2);
+    if (!(0, import_yaml8.isMap)(entry))
+      throw refuseAt(
+        kustomization,
+        offset,
+        `images[${index}] to be a map with a name`,
+        (0, import_yaml8.isScalar)(entry) ? show2(String(entry.value)) : "a list",
+        "Write it as: - name: NAME"
+      );
+    checkSpelling(kustomization, entry, ["name", ...imageFields]);
+    const merged = pairOf(entry, "<<");
+    const shared2 = (0, import_yaml8.isAlias)(node2) ? `the alias *${node2.source}` : facts.isAliased(entry) ? `the anchor &${entry.anchor}, which an alias repeats` : merged ? "a merge key (<<)" : sharedList;
+    return { name: nameOf(kustomization, entry, index, 0), offset, shared: shared2, map: entry };
+  });
+}
+function nameOf(kustomization, entry, index, depth2) {
+  const { facts } = kustomization;
+  const pair = pairOf(entry, "name");
+  const merged = facts.resolve(pairOf(entry, "<<")?.value);
+  if (pair === void 0) {
+    const sources = (0, import_yaml8.isSeq)(merged) ? merged.items.map((item) => facts.resolve(item)) : [merged];
+    for (const source2 of depth2 > 9 ? [] : sources) {
+      const name2 = (0, import_yaml8.isMap)(source2) ? nameOf(kustomization, source2, index, depth2 + 1) : void 0;
+      if (name2 !== void 0) return name2;
+    }
+    return void 0;
+  }
+  const value = facts.resolve(pair.value);
+  if ((0, import_yaml8.isScalar)(value) && isString(value)) return String(value.value);
+  if (value === null || (0, import_yaml8.isScalar)(value) && value.value === "") return void 0;
+  throw refuseAt(
+    kustomization,
+    startOf2(pair.value),
+    `images[${index}].name to be a string for every YAML reader`,
+    (0, import_yaml8.isScalar)(value) ? String(value.value) : "a list or a map",
+    "Quote it"
+  );
+}
+function checkSpelling(kustomization, map, known) {
+  for (const { key } of map.items) {
+    if (!(0, import_yaml8.isScalar)(key)) continue;
+    const written = String(key.value);
+    const meant = known.find((name2) => name2.toLowerCase() === written.toLowerCase());
+    if (meant === void 0 || meant === written) continue;
+    throw refuseAt(kustomization, startOf2(key), `the key ${meant}`, show2(written), `Write ${meant}`);
+  }
+}
+
+// src/gitops/check-chain.ts
+function matchesName(entryName, image2) {
+  if (entryName.length !== image2.length) return false;
+  if (entryName === image2) return true;
+  if (!entryName.includes(".") || /[^A-Za-z0-9._/:@-]/.test(entryName)) return false;
+  for (let index = 0; index < image2.length; index++)
+    if (entryName[index] !== "." && entryName[index] !== image2[index]) return false;
+  return true;
+}
+function checkChain(before, after, edits) {
+  const items = listItems(after);
+  for (const { name: name2 } of edits) {
+    const own2 = items.find((item) => item.name === name2);
+    const meant = own2 && imageOf(own2);
+    if (meant === void 0) continue;
+    let image2 = { name: name2, version: "" };
+    let last = own2;
+    for (const item of items) {
+      if (item.name === void 0 || !matchesName(item.name, image2.name)) continue;
+      const version3 = imageOf(item);
+      image2 = { name: textOf(item.map, "newName") ?? image2.name, version: version3 ?? image2.version };
+      if (version3 !== void 0 || item === own2) last = item;
+    }
+    if (image2.version === meant) continue;
+    const lineOf = (item) => lineAt(before.text, listItems(before)[items.indexOf(item)].offset);
+    const other = last === own2 ? items.find((item) => matchesName(item.name ?? "", name2)) : last;
+    throw editError("E_IMAGE_ENTRY_TWICE", `${before.file}:${lineOf(other)}`, {
+      expected: `no entry beside that of ${show2(name2)} (line ${lineOf(own2)}) to apply to its image`,
+      received: `${show2(other.name)}: kustomize would render ${show2(image2.name + image2.version)}`,
+      todo: "Give each image one entry: kustomize applies every entry to what the ones above made"
+    });
+  }
+}
+function imageOf({ map }) {
+  const tag2 = textOf(map, "newTag");
+  const digest2 = textOf(map, "digest");
+  if (tag2 === void 0 && digest2 === void 0) return void 0;
+  return `${tag2 === void 0 ? "" : `:${tag2}`}${digest2 === void 0 ? "" : `@${digest2}`}`;
+}
+
+// src/gitops/image-reference.ts
+var tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+var digest = /^sha256:[0-9a-f]{64}$/;
+var label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+var host = `(?:${label}(?:\\.${label})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]{1,5})?`;
+var component = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+var repository = new RegExp(`^(?:${host}/)?${component}(?:/${component})*$`);
+function isTag(value) {
+  return tag.test(value);
+}
+function isDigest(value) {
+  return digest.test(value);
+}
+function isRepository(value) {
+  return value.length <= 255 && repository.test(value);
+}
+function isEntryName(value) {
+  return value.length <= 255 && /^[^\s\p{C}=@"'\\-][^\s\p{C}=@"'\\]*$/u.test(value);
+}
+
+// src/gitops/check-edits.ts
+var rules = {
+  newName: [isRepository, "a repository such as registry.example:5000/team/app"],
+  newTag: [isTag, "a tag: at most 128 letters, digits, dots, dashes and underscores"],
+  digest: [isDigest, "a digest: sha256: and 64 of 0-9 and a-f"]
+};
+function checkEdits(edits) {
+  const names3 = /* @__PURE__ */ new Set();
+  for (const edit of edits) {
+    if (!isEntryName(edit.name))
+      throw refuse(edit.name, "the name of an entry of images", edit.name);
+    if (names3.has(edit.name)) throw refuse(edit.name, "each name once", "it twice");
+    names3.add(edit.name);
+    for (const field3 of imageFields) {
+      const value = edit[field3];
+      const [valid, expected] = rules[field3];
+      if (typeof value === "string" && !valid(value))
+        throw refuse(edit.name, `${field3} to be ${expected}`, value);
+    }
+  }
+}
+function refuse(name2, expected, received) {
+  return new SlipwayError(
+    "E_IMAGE_REFERENCE",
+    `image ${show2(name2)}: expected ${expected}, received ${show2(received)}
+Nothing was written`
+  );
+}
+
+// src/gitops/missing-entry.ts
+function missingEntry({ file, text, map }, edit, items) {
+  const names3 = items.flatMap(({ name: name2 }) => name2 === void 0 ? [] : [name2]);
+  const renamed = items.find(
+    (item) => item.name !== void 0 && textOf(item.map, "newName") === edit.name
+  );
+  const hint = renamed?.name ?? nearest(edit.name, names3);
+  const lines = [`  - name: ${yamlText(edit.name)}`];
+  for (const field3 of imageFields) {
+    const value = edit[field3];
+    if (typeof value === "string") lines.push(`    ${field3}: ${yamlText(value)}`);
+  }
+  const images = pairOf(map, "images");
+  return editError(
+    "E_IMAGE_ENTRY_MISSING",
+    `${file}:${images ? lineAt(text, startOf2(images.key)) : 1}`,
+    {
+      expected: `an entry of images with the name ${show2(edit.name)}`,
+      received: (names3.length === 0 ? "no entries" : `${names3.length} ${names3.length === 1 ? "entry" : "entries"} with other names`) + (hint === void 0 ? "" : `; did you mean ${show2(hint)}?`),
+      todo: `To add it:
+images:
+${lines.join("\n")}`
+    }
+  );
+}
+function yamlText(value) {
+  return needsQuotes(value) ? JSON.stringify(value) : value;
+}
+
+// src/gitops/find-entries.ts
+function findEntries(kustomization, edits) {
+  const items = listItems(kustomization);
+  const place = (offset) => lineAt(kustomization.text, offset);
+  return edits.map((edit) => {
+    const [item, second] = items.filter(({ name: name2 }) => name2 === edit.name);
+    if (item === void 0) throw missingEntry(kustomization, edit, items);
+    if (second !== void 0)
+      throw editError("E_IMAGE_ENTRY_TWICE", `${kustomization.file}:${place(second.offset)}`, {
+        expected: `one entry of images with the name ${show2(edit.name)}`,
+        received: `a second; the first is at line ${place(item.offset)}`,
+        todo: "Remove one of the two: kustomize applies both, the last wins"
+      });
+    if (item.shared !== void 0)
+      throw refuseAt(
+        kustomization,
+        item.offset,
+        `an entry for ${show2(edit.name)} that is written out where it stands`,
+        item.shared,
+        "Write the entry out: an edit would change, or depend on, another place too"
+      );
+    return { name: edit.name, map: item.map, offset: item.offset, line: place(item.offset) };
+  });
+}
+
+// src/gitops/parse-kustomization.ts
+var import_yaml10 = __toESM(require_dist(), 1);
+
+// src/gitops/check-nodes.ts
+var import_yaml9 = __toESM(require_dist(), 1);
+var maxExpanded = 1e6;
+function checkNodes(document, refuse2) {
+  const targets = /* @__PURE__ */ new Map();
+  const anchors = /* @__PURE__ */ new Map();
+  function walk(node2) {
+    if (!(0, import_yaml9.isNode)(node2)) return 1;
+    const offset = node2.range?.[0] ?? 0;
+    if ((0, import_yaml9.isAlias)(node2)) {
+      const anchor3 = anchors.get(node2.source);
+      if (anchor3?.size === void 0)
+        throw refuse2(
+          offset,
+          "an alias of an anchor above",
+          `*${node2.source}, of which there is ${anchor3 ? "only the inside" : "none"}`,
+          "Correct the alias"
+        );
+      targets.set(node2, anchor3.node);
+      return anchor3.size;
+    }
+    const anchor2 = { node: node2, size: void 0 };
+    const name2 = (0, import_yaml9.isScalar)(node2) || (0, import_yaml9.isCollection)(node2) ? node2.anchor : void 0;
+    if (name2 !== void 0) anchors.set(name2, anchor2);
+    let size = 1;
+    if ((0, import_yaml9.isMap)(node2)) {
+      const seen = /* @__PURE__ */ new Map();
+      for (const { key, value } of node2.items) {
+        size += walk(key) + walk(value);
+        if (!(0, import_yaml9.isScalar)(key)) continue;
+        const before = seen.get(key.value);
+        const at = key.range?.[0] ?? offset;
+        if (before !== void 0)
+          throw refuse2(
+            at,
+            `the key ${show2(String(key.value))} once`,
+            "it twice",
+            "Remove one of the two: readers differ in which they take"
+          );
+        seen.set(key.value, at);
+      }
+    } else if ((0, import_yaml9.isCollection)(node2)) for (const item of node2.items) size += walk(item);
+    if (size > maxExpanded)
+      throw refuse2(
+        offset,
+        "aliases of some size",
+        `aliases that stand for more than ${maxExpanded} nodes`,
+        "Write out what is meant"
+      );
+    anchor2.size = size;
+    return size;
+  }
+  walk(document.contents);
+  const aliased = new Set(targets.values());
+  return {
+    resolve: (node2) => (0, import_yaml9.isAlias)(node2) ? targets.get(node2) : node2,
+    isAliased: (node2) => aliased.has(node2)
+  };
+}
+
+// src/gitops/parse-kustomization.ts
+var maxBytes2 = 1 << 20;
+var maxDocuments = 100;
+var disputed = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029]/;
+function parseKustomization(text, file) {
+  const refuse2 = (offset, expected, received, todo) => editError("E_KUSTOMIZATION", `${file}:${lineAt(text, offset)}`, { expected, received, todo });
+  if (text.length > maxBytes2 || Buffer.byteLength(text) > maxBytes2)
+    throw refuse2(0, "at most 1 MiB", `${Buffer.byteLength(text)} bytes`, "Split the file");
+  const strange = disputed.exec(text);
+  if (strange)
+    throw refuse2(
+      strange.index,
+      "characters that every YAML reader takes alike",
+      `U+${strange[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+      "Remove the character; lines end with LF or CRLF"
+    );
+  const documents = compose(
+    text,
+    (offset, message) => refuse2(
+      offset,
+      "YAML",
+      `${message} (column ${offset - text.lastIndexOf("\n", offset - 1)})`,
+      "Correct the file"
+    )
+  );
+  const [first, ...others] = documents;
+  const claims = others.find((document) => claimsToBe(document.contents));
+  if ((0, import_yaml10.isMap)(first?.contents) && isOurs(first.contents)) {
+    if (claims)
+      throw refuse2(
+        claims.contents.range[0],
+        "one Kustomization in a file",
+        "a second",
+        "Give each a file of its own: kustomize reads only the first document"
+      );
+    const facts = checkNodes(
+      first,
+      (offset, expected, received, todo) => refuse2(offset, expected, received, todo)
+    );
+    return { text, file, documents, map: first.contents, facts };
+  }
+  if (claims)
+    throw refuse2(
+      claims.contents.range[0],
+      "the Kustomization to be the first document",
+      "it after another",
+      "Move it to the top or to a file of its own: kustomize reads only the first document"
+    );
+  throw refuse2(
+    first?.contents?.range[0] ?? 0,
+    "a Kustomization (apiVersion kustomize.config.k8s.io/..., or neither apiVersion nor kind)",
+    describe2(first?.contents),
+    "Name the kustomization.yaml whose images are to be edited"
+  );
+}
+function compose(text, fail) {
+  const composer = new import_yaml10.Composer({
+    schema: "failsafe",
+    // Done in checkNodes: here it takes a time that grows with the square of a map's size.
+    uniqueKeys: false,
+    keepSourceTokens: true,
+    prettyErrors: false
+  });
+  let first;
+  Object.assign(composer, {
+    onError(source2, _code, message, warning) {
+      if (warning === true) return;
+      const deep = message.includes("call stack");
+      first ??= fail(offsetOf(source2), deep ? "lists or maps that are nested too deep" : message);
+      throw first;
+    }
+  });
+  const documents = [];
+  for (const document of composer.compose(new import_yaml10.Parser().parse(text), true, text.length)) {
+    const error2 = document.errors[0];
+    if (error2) throw fail(error2.pos[0], error2.message);
+    documents.push(document);
+    if (documents.length > maxDocuments)
+      throw fail(document.range[0], `more than ${maxDocuments} documents`);
+  }
+  return documents;
+}
+function offsetOf(source2) {
+  if (typeof source2 === "number") return source2;
+  return Array.isArray(source2) ? source2[0] : source2.offset;
+}
+function textAt(map, key) {
+  const pair = map.items.find((item) => (0, import_yaml10.isScalar)(item.key) && item.key.value === key);
+  return (0, import_yaml10.isScalar)(pair?.value) ? String(pair.value.value) : void 0;
+}
+function isOurs(map) {
+  const kind = textAt(map, "kind") ?? "Kustomization";
+  const apiVersion = textAt(map, "apiVersion") ?? "kustomize.config.k8s.io/v1beta1";
+  return /^(?:Kustomization|Component)$/.test(kind) && apiVersion.startsWith("kustomize.config.k8s.");
+}
+function claimsToBe(contents) {
+  if (!(0, import_yaml10.isMap)(contents) || !isOurs(contents)) return false;
+  return ["kind", "images", "resources"].some((key) => contents.has(key));
+}
+function describe2(contents) {
+  if (contents === null || contents === void 0) return "nothing";
+  if (!(0, import_yaml10.isMap)(contents)) return (0, import_yaml10.isScalar)(contents) ? show2(String(contents.value)) : "a list";
+  const kind = textAt(contents, "kind");
+  const apiVersion = textAt(contents, "apiVersion") ?? "no apiVersion";
+  if (kind === "Kustomization" && apiVersion.startsWith("kustomize.toolkit.fluxcd.io"))
+    return `Flux's object of the same name (${apiVersion}), whose images kustomize does not read`;
+  return `${kind ?? "no kind"} (${apiVersion})`;
+}
+
+// src/gitops/plan-entry.ts
+var import_yaml11 = __toESM(require_dist(), 1);
+
+// src/gitops/remove-fields.ts
+function removeFields(text, map, pairs) {
+  const braced = isBraced(text, map);
+  if (braced === void 0 || pairs.some((pair) => fieldRange(pair) === void 0)) return void 0;
+  return braced ? removeInFlow(text, map, pairs) : removeInBlock(text, map, pairs);
+}
+function removeInBlock(text, map, pairs) {
+  const splices = [];
+  for (const pair of pairs) {
+    const { start, end } = fieldRange(pair);
+    const next = nextLine(text, end);
+    if (beginsLine(text, start)) {
+      splices.push({ start: lineStart(text, start), end: next, text: "" });
+      continue;
+    }
+    const dash = /^ *-( +)$/.exec(text.slice(lineStart(text, start), start));
+    if (dash === null) return void 0;
+    const following = map.items[map.items.indexOf(pair) + 1];
+    const range = following && !pairs.includes(following) ? fieldRange(following) : void 0;
+    if (range && lineStart(text, range.start) === next && beginsLine(text, range.start))
+      splices.push({ start, end: range.start, text: "" });
+    else splices.push({ start: start - dash[1].length, end: lineEnd(text, end), text: "" });
+  }
+  return closeEnd(text, splices);
+}
+function closeEnd(text, splices) {
+  let start = text.length;
+  const rest = [...splices].sort((a, b) => a.start - b.start);
+  while (rest.at(-1)?.end === start) start = rest.pop().start;
+  if (start === text.length || text.endsWith("\n") || text[start - 1] !== "\n") return splices;
+  return [...rest, { start: lineEnd(text, start - 1), end: text.length, text: "" }];
+}
+function removeInFlow(text, map, pairs) {
+  const kept2 = map.items.findLastIndex((pair) => !pairs.includes(pair));
+  const lastKept = map.items[kept2] && fieldRange(map.items[kept2]);
+  const last = fieldRange(map.items.at(-1));
+  if (lastKept === void 0 || last === void 0) return void 0;
+  const head = pairs.filter((pair) => map.items.indexOf(pair) < kept2);
+  const tail2 = pairs.filter((pair) => map.items.indexOf(pair) > kept2);
+  const splices = head.map((pair) => {
+    const { start, end } = fieldRange(pair);
+    const line = ownLine(text, start, end);
+    if (line) return line;
+    const behind = nextIndicator(text, end) + 1;
+    return { start, end: behind + /^[ \t]*/.exec(text.slice(behind))[0].length, text: "" };
+  });
+  if (tail2.length === 0) return splices;
+  const lines = tail2.map((pair) => ownLine(text, fieldRange(pair).start, fieldRange(pair).end));
+  if (lines.every((line) => line !== void 0)) {
+    const comma = nextIndicator(text, lastKept.end);
+    if (text[nextIndicator(text, last.end)] !== ",")
+      splices.push({ start: comma, end: comma + 1, text: "" });
+    return [...splices, ...lines];
+  }
+  if (text.slice(lastKept.end, last.end).includes("#")) return void 0;
+  return [...splices, { start: lastKept.end, end: last.end, text: "" }];
+}
+function ownLine(text, start, end) {
+  const indicator = nextIndicator(text, end);
+  const behind = text[indicator] === "," ? indicator + 1 : end;
+  const rest = text.slice(behind, lineEnd(text, behind));
+  if (!beginsLine(text, start) || !/^\s*(?:#.*)?$/.test(rest)) return void 0;
+  return { start: lineStart(text, start), end: nextLine(text, behind), text: "" };
+}
+
+// src/gitops/plan-entry.ts
+function planEntry(parsed, entry, edit) {
+  const plan = { entry, changes: [], intent: /* @__PURE__ */ new Map(), splices: [], added: [] };
+  const removed = [];
+  for (const field3 of imageFields) {
+    const wanted = edit[field3];
+    if (wanted === void 0) continue;
+    const pair = pairOf(entry.map, field3);
+    const from = textOf(entry.map, field3);
+    if (wanted === null ? from === void 0 && !isOpaque(pair) : isStated(pair, wanted)) continue;
+    if (pair) checkValue(parsed, pair, field3);
+    plan.intent.set(field3, wanted);
+    plan.changes.push({ name: edit.name, field: field3, from, to: wanted ?? void 0 });
+    if (wanted === null) removed.push(pair);
+    else if (pair === void 0) plan.added.push({ field: field3, value: wanted });
+    else plan.splices.push(...writeField(pair, wanted) ?? refuseLayout(parsed, entry));
+  }
+  if (removed.length > 0)
+    plan.splices.push(
+      ...removeFields(parsed.text, entry.map, removed) ?? refuseLayout(parsed, entry)
+    );
+  return plan;
+}
+function isOpaque(pair) {
+  return pair !== void 0 && pair.value !== null && !(0, import_yaml11.isScalar)(pair.value);
+}
+function isStated(pair, wanted) {
+  const value = pair?.value;
+  return (0, import_yaml11.isScalar)(value) && value.value === wanted && isString(value);
+}
+function checkValue({ text, file, facts }, pair, field3) {
+  const { value } = pair;
+  const odd = (0, import_yaml11.isAlias)(value) ? `the alias *${value.source}` : value !== null && !(0, import_yaml11.isScalar)(value) ? "a list or a map" : (0, import_yaml11.isScalar)(value) && facts.isAliased(value) ? `the anchor &${value.anchor}, which an alias repeats` : (0, import_yaml11.isScalar)(value) && value.type?.startsWith("BLOCK") ? "a block of text (| or >)" : (0, import_yaml11.isScalar)(value) && value.tag !== void 0 && value.tag !== "tag:yaml.org,2002:str" ? `the tag ${value.tag}` : void 0;
+  if (odd === void 0) return;
+  const offset = pair.key.range?.[0] ?? 0;
+  throw editError("E_KUSTOMIZATION", `${file}:${lineAt(text, offset)}`, {
+    expected: `${field3} to be a string that is written out where it stands`,
+    received: odd,
+    todo: "Write the value out"
+  });
+}
+function refuseLayout({ file }, entry) {
+  throw editError("E_KUSTOMIZATION", `${file}:${entry.line}`, {
+    expected: `the entry ${show2(entry.name)} as plain fields, one KEY: VALUE after the other`,
+    received: "a layout that cannot be edited in place",
+    todo: "Write it as:\n- name: NAME\n  newName: NEWNAME\n  newTag: TAG"
+  });
+}
+
+// src/gitops/same-except.ts
+var import_yaml12 = __toESM(require_dist(), 1);
+function sameExcept(before, after, intents) {
+  if ((0, import_yaml12.isMap)(before) && (0, import_yaml12.isMap)(after) && before.tag === after.tag && before.anchor === after.anchor) {
+    const intent = intents.get(before);
+    if (intent === void 0) return sameItems(before.items, after.items, intents);
+    const untouched = (map) => map.items.filter(({ key }) => !(0, import_yaml12.isScalar)(key) || !intent.has(String(key.value)));
+    return sameItems(untouched(before), untouched(after), intents) && [...intent].every(([field3, value]) => states(after, field3, value));
+  }
+  if ((0, import_yaml12.isPair)(before) && (0, import_yaml12.isPair)(after))
+    return sameExcept(before.key, after.key, intents) && sameExcept(before.value, after.value, intents);
+  if ((0, import_yaml12.isAlias)(before) && (0, import_yaml12.isAlias)(after)) return before.source === after.source;
+  if (!(0, import_yaml12.isNode)(before) || !(0, import_yaml12.isNode)(after)) return before === after;
+  if ((0, import_yaml12.isAlias)(before) || (0, import_yaml12.isAlias)(after)) return false;
+  if (before.tag !== after.tag || before.anchor !== after.anchor) return false;
+  if ((0, import_yaml12.isScalar)(before) && (0, import_yaml12.isScalar)(after))
+    return before.value === after.value && before.type === after.type;
+  if (!(0, import_yaml12.isCollection)(before) || !(0, import_yaml12.isCollection)(after) || (0, import_yaml12.isMap)(before) !== (0, import_yaml12.isMap)(after)) return false;
+  return sameItems(before.items, after.items, intents);
+}
+function sameItems(before, after, intents) {
+  return before.length === after.length && before.every((item, index) => sameExcept(item, after[index], intents));
+}
+function states(map, field3, value) {
+  const pair = pairOf(map, field3);
+  if (value === null) return pair === void 0;
+  const written = pair?.value;
+  if (!(0, import_yaml12.isScalar)(written) || written.value !== value) return false;
+  return written.tag === "tag:yaml.org,2002:str" || written.type !== "PLAIN" || !needsQuotes(value);
+}
+
+// src/gitops/splice.ts
+function applySplices(text, splices) {
+  let result = "";
+  let at = 0;
+  for (const splice2 of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (splice2.start < at) throw new RangeError("splices overlap");
+    result += text.slice(at, splice2.start) + splice2.text;
+    at = splice2.end;
+  }
+  return result + text.slice(at);
+}
+
+// src/gitops/short-text.ts
+function restore({ text, cuts }) {
+  return applySplices(
+    text,
+    cuts.map((cut) => ({ start: cut.at, end: cut.at, text: cut.text }))
+  );
+}
+function fullOffset({ cuts }, offset) {
+  return cuts.reduce((sum, cut) => cut.at <= offset ? sum + cut.text.length : sum, offset);
+}
+function spliceShort({ text, cuts }, splices) {
+  return {
+    text: applySplices(text, splices),
+    cuts: cuts.map((cut) => ({
+      // A line that is added where lines were cut belongs to the entry before: it comes first.
+      at: splices.reduce(
+        (at, { start, end, text: added }) => end <= cut.at ? at + added.length - (end - start) : at,
+        cut.at
+      ),
+      text: cut.text
+    }))
+  };
+}
+
+// src/gitops/shorten.ts
+var worthwhile = 50;
+var field = /^( *(?:- +)?)(name|newName|newTag|digest): +(?:([A-Za-z0-9_./@:-]+)|"([A-Za-z0-9_./@:-]+)"|'([A-Za-z0-9_./@:-]+)')(?: +#[^\r\n]*| *)\r?$/;
+function shorten(text, edits) {
+  const entries = simpleEntries(text);
+  if (entries.length < worthwhile) return void 0;
+  const keep3 = relevant(entries, edits);
+  if (keep3 === void 0) return void 0;
+  let short = "";
+  let at = 0;
+  const cuts = [];
+  for (const entry of entries.slice(1, -1)) {
+    if (keep3.has(entry)) continue;
+    short += text.slice(at, entry.start);
+    const removed = text.slice(entry.start, entry.end);
+    const last = cuts.at(-1);
+    if (last?.at === short.length) last.text += removed;
+    else cuts.push({ at: short.length, text: removed });
+    at = entry.end;
+  }
+  return { text: short + text.slice(at), cuts };
+}
+function simpleEntries(text) {
+  const heads = [...text.matchAll(/^(?:\uFEFF)?images:[ \t]*(?:#[^\r\n]*)?\r?\n/gm)];
+  const head = heads[0];
+  if (head === void 0 || heads.length > 1) return [];
+  const entries = [];
+  let dash;
+  let keys = /* @__PURE__ */ new Set();
+  let at = head.index + head[0].length;
+  for (; ; ) {
+    const newline = text.indexOf("\n", at);
+    const match = newline === -1 ? null : field.exec(text.slice(at, newline));
+    if (match === null) return entries;
+    const [, prefix, key, bare, double, single] = match;
+    const value = bare ?? double ?? single;
+    if (bare !== void 0 && needsQuotes(bare)) return withoutLast(entries);
+    if (prefix.includes("-")) {
+      dash ??= prefix;
+      if (prefix !== dash) return withoutLast(entries);
+      keys = /* @__PURE__ */ new Set();
+      entries.push({ start: at, end: at, name: void 0, newName: void 0 });
+    } else if (dash === void 0 || prefix !== " ".repeat(dash.length) || keys.has(key))
+      return withoutLast(entries);
+    keys.add(key);
+    const entry = entries.at(-1);
+    if (key === "name" || key === "newName") entry[key] = value;
+    at = newline + 1;
+    entry.end = at;
+  }
+}
+function withoutLast(entries) {
+  return entries.slice(0, -1);
+}
+function relevant(entries, edits) {
+  const byName2 = new Map(entries.map((entry) => [entry.name, entry]));
+  const keep3 = /* @__PURE__ */ new Set();
+  const reached = /* @__PURE__ */ new Set();
+  for (const edit of edits) {
+    reached.add(edit.name);
+    const newName = edit.newName === void 0 ? byName2.get(edit.name)?.newName : edit.newName;
+    if (typeof newName === "string") reached.add(newName);
+  }
+  if (reached.size > worthwhile) return void 0;
+  for (const image2 of reached)
+    for (const entry of entries) {
+      if (entry.name === void 0 || !matchesName(entry.name, image2)) continue;
+      keep3.add(entry);
+      if (entry.newName !== void 0) reached.add(entry.newName);
+    }
+  return keep3;
+}
+
+// src/gitops/edit-images.ts
+function editImages(text, edits, { file }) {
+  checkEdits(edits);
+  const shortened = shorten(text, edits);
+  if (shortened !== void 0) {
+    try {
+      return editShort(shortened, edits, file);
+    } catch (error2) {
+      if (!(error2 instanceof SlipwayError)) throw error2;
+    }
+  }
+  return editShort({ text, cuts: [] }, edits, file);
+}
+function editShort(before, edits, file) {
+  const parsed = parseSafely(before.text, file);
+  const plans = findEntries(parsed, edits).map(
+    (entry, index) => planEntry(parsed, entry, edits[index])
+  );
+  const changed = plans.flatMap(({ changes, entry }) => {
+    const line = lineAt(restore(before), fullOffset(before, entry.offset));
+    return changes.map((change) => ({ ...change, line }));
+  });
+  if (changed.length === 0) {
+    checkChain(parsed, parsed, edits);
+    return { text: restore(before), changed };
+  }
+  const written = spliceShort(
+    before,
+    plans.flatMap((plan) => plan.splices)
+  );
+  let after = written;
+  let check = reparse(after, file);
+  if (plans.some(({ added }) => added.length > 0)) {
+    const entries = findEntries(check, edits);
+    after = spliceShort(
+      written,
+      plans.flatMap(({ added }, index) => {
+        if (added.length === 0) return [];
+        const splices = addFields(written.text, entries[index].map, added);
+        return splices ?? refuseLayout(parsed, plans[index].entry);
+      })
+    );
+    check = reparse(after, file);
+  }
+  const intents = new Map(plans.map(({ entry, intent }) => [entry.map, intent]));
+  if (!sameDocuments(parsed, check, intents)) throw unlike(file);
+  checkChain(parsed, check, edits);
+  return { text: restore(after), changed };
+}
+function reparse(short, file) {
+  try {
+    return parseSafely(short.text, file);
+  } catch (cause) {
+    throw unlike(file, cause);
+  }
+}
+function parseSafely(text, file) {
+  try {
+    return parseKustomization(text, file);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw editError(
+      "E_KUSTOMIZATION",
+      `${file}:1`,
+      { expected: "a kustomization", received: "YAML that is nested too deep", todo: "Flatten it" },
+      cause
+    );
+  }
+}
+function sameDocuments(before, after, intents) {
+  return before.documents.length === after.documents.length && before.documents.every(
+    (document, index) => sameExcept(document.contents, after.documents[index].contents, intents)
+  );
+}
+function unlike(file, cause) {
+  return new SlipwayError(
+    "E_INTERNAL",
+    `${file}: the edit would have changed more than it should, so nothing was written
+This is a fault of Slipway: please report it with the file`,
+    { cause }
+  );
+}
+
+// src/gitops/kustomization-file.ts
+import {
+  constants as constants5,
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync as readFileSync7,
+  readdirSync as readdirSync4,
+  statSync as statSync4
+} from "node:fs";
+import { join as join17 } from "node:path";
+var names2 = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+var maxBytes3 = 1 << 20;
+function findKustomization(path2) {
+  if (statSync4(path2, { throwIfNoEntry: false })?.isDirectory() !== true) return path2;
+  const found = readdirSync4(path2).filter((name2) => names2.includes(name2));
+  if (found.length === 1) return join17(path2, found[0]);
+  throw new SlipwayError(
+    "E_KUSTOMIZATION",
+    `${path2}: expected one of ${names2.join(", ")}, received ${found.length === 0 ? "none" : found.sort().join(" and ")}
+${found.length === 0 ? "Name the file" : "Remove one: kustomize refuses a directory with both"}`
+  );
+}
+function readKustomization(file) {
+  const refuse2 = (received, todo, cause) => editError("E_KUSTOMIZATION", file, { expected: "a kustomization", received, todo }, cause);
+  let fd;
+  try {
+    fd = openSync(file, constants5.O_RDONLY | constants5.O_NOFOLLOW | constants5.O_NONBLOCK);
+  } catch (cause) {
+    const code = cause.code;
+    if (code === "ELOOP") throw refuse2("a symbolic link", "Name the file that it means", cause);
+    throw refuse2(
+      code === "ENOENT" ? "no such file" : cause.message,
+      "Name a file that is there, or its directory",
+      cause
+    );
+  }
+  try {
+    const stat4 = fstatSync(fd);
+    if (!stat4.isFile()) throw refuse2("something else than a file", "Name a file");
+    if (stat4.size > maxBytes3) throw refuse2(`${stat4.size} bytes`, "At most 1 MiB is read");
+    const { ino, mode, mtimeMs, size } = stat4;
+    try {
+      const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      return { text: decoder.decode(readFileSync7(fd)), state: { ino, mode, mtimeMs, size } };
+    } catch (cause) {
+      throw refuse2("bytes that are not UTF-8", "Convert the file to UTF-8", cause);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+// src/gitops/parse-image-argument.ts
+var forms = "NAME=NEWNAME:TAG@DIGEST, NAME=NEWNAME:TAG, NAME=NEWNAME@DIGEST, NAME=NEWNAME, NAME:TAG@DIGEST, NAME:TAG or NAME@DIGEST; * for what stays as it is";
+function parseImageArgument(argument) {
+  const refuse2 = (expected, received) => new SlipwayError(
+    "E_IMAGE_REFERENCE",
+    `image ${JSON.stringify(argument)}: expected ${expected}, received ${JSON.stringify(received)}
+The forms are ${forms}`
+  );
+  if (argument.startsWith("-")) throw refuse2("a name that does not begin with a dash", argument);
+  const equals = argument.indexOf("=");
+  const image2 = splitImage(equals === -1 ? argument : argument.slice(equals + 1));
+  const name2 = equals === -1 ? image2.name : argument.slice(0, equals);
+  if (equals === -1 && image2.tag === void 0 && image2.digest === void 0)
+    throw refuse2("a new name, tag or digest", argument);
+  if (!isEntryName(name2)) throw refuse2("the name of an entry of images", name2);
+  if (equals !== -1 && image2.name !== "*" && !isRepository(image2.name))
+    throw refuse2("a repository such as registry.example:5000/team/app", image2.name);
+  if (image2.tag !== void 0 && image2.tag !== "*" && !isTag(image2.tag))
+    throw refuse2("a tag: at most 128 letters, digits, dots, dashes and underscores", image2.tag);
+  if (image2.digest !== void 0 && image2.digest !== "*" && !isDigest(image2.digest))
+    throw refuse2("a digest: sha256: and 64 of 0-9 and a-f", image2.digest);
+  return {
+    name: name2,
+    ...field2("newName", equals === -1 ? void 0 : image2.name),
+    ...field2("newTag", image2.tag),
+    ...field2("digest", image2.digest)
+  };
+}
+function field2(key, value) {
+  return value === "*" ? {} : { [key]: value ?? null };
+}
+function splitImage(image2) {
+  const at = image2.indexOf("@");
+  const reference = at === -1 ? image2 : image2.slice(0, at);
+  const digest2 = at === -1 ? {} : { digest: image2.slice(at + 1) };
+  const colon = reference.indexOf(":", Math.max(0, reference.indexOf("/")));
+  if (colon === -1) return { name: reference, ...digest2 };
+  return { name: reference.slice(0, colon), tag: reference.slice(colon + 1), ...digest2 };
+}
+
+// src/gitops/replace-file.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import {
+  closeSync as closeSync2,
+  fchmodSync,
+  fsyncSync,
+  lstatSync as lstatSync2,
+  openSync as openSync2,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs";
+import { basename as basename2, dirname as dirname7, join as join18 } from "node:path";
+function replaceFile(file, text, { state }) {
+  const temporary = join18(dirname7(file), `.${basename2(file)}.${randomUUID2()}.tmp`);
+  try {
+    const fd = openSync2(temporary, "wx", 384);
+    try {
+      writeFileSync(fd, text);
+      fchmodSync(fd, state.mode & 4095);
+      fsyncSync(fd);
+    } finally {
+      closeSync2(fd);
+    }
+    const now = lstatSync2(file);
+    if (now.ino !== state.ino || now.mtimeMs !== state.mtimeMs || now.size !== state.size)
+      throw editError("E_KUSTOMIZATION", file, {
+        expected: "the file as it was read a moment ago",
+        received: "one that somebody changed meanwhile",
+        todo: "Run the command again"
+      });
+    renameSync(temporary, file);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    if (cause.syscall === void 0) throw cause;
+    throw editError(
+      "E_KUSTOMIZATION",
+      file,
+      {
+        expected: "a file that can be replaced",
+        received: cause.message,
+        todo: "Allow this user to write in its directory"
+      },
+      cause
+    );
+  }
+}
+
+// src/cli/set-image.ts
+var setImage = async (args, context) => {
+  const { values, positionals } = readArguments("set-image", args, ["write"]);
+  const [path2, ...images] = positionals;
+  if (path2 === void 0 || images.length === 0)
+    throw new SlipwayError(
+      "E_USAGE",
+      "set-image needs a file and an image: set-image FILE NAME=NEWNAME:TAG@DIGEST ...\nSee: slipway help"
+    );
+  const edits = images.map(parseImageArgument);
+  const file = findKustomization(path2);
+  const read2 = readKustomization(file);
+  const { text, changed } = editImages(read2.text, edits, { file });
+  if (values.write !== true) context.stdout(text);
+  else if (changed.length > 0) replaceFile(file, text, read2);
+  for (const change of changed) context.stderr(`${file}:${describe3(change)}
+`);
+  if (changed.length === 0) context.stderr(`${file}: nothing to change
+`);
+  return 0;
+};
+function describe3({ line, name: name2, field: field3, from, to }) {
+  if (to === void 0) return `${line}: ${name2}: ${field3} ${from} removed`;
+  return `${line}: ${name2}: ${field3} ${from === void 0 ? "" : `${from} -> `}${to}`;
+}
 
 // src/report/render-units.ts
 function renderUnits(plan, format2) {
@@ -23885,11 +25962,11 @@ function section(title, lines) {
 function toJson2(plan) {
   const step = (each) => "task" in each ? { step: each.step, command: each.task.command.argv, image: each.task.image } : { step: each.step, status: each.verdict.status, message: each.verdict.message };
   return {
-    units: plan.units.map(({ name: name2, path: path2, kind, settings, steps: steps4, notes }) => ({
+    units: plan.units.map(({ name: name2, path: path2, kind, settings, steps: steps2, notes }) => ({
       name: name2,
       path: path2 || ".",
       kind,
-      steps: steps4.map(step),
+      steps: steps2.map(step),
       settings,
       notes
     })),
@@ -23911,102 +25988,153 @@ var units = async (args, context) => {
 };
 
 // src/cli/upload-coverage.ts
-import { existsSync as existsSync2, readdirSync as readdirSync3 } from "node:fs";
-import { homedir as homedir2 } from "node:os";
-import { join as join6, resolve as resolve4 } from "node:path";
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { resolve as resolve4 } from "node:path";
 
 // src/coverage/check-upload.ts
 function checkUpload(target) {
-  const rules = [
+  const rules2 = [
     ["sha", /^[0-9a-f]{40}$/, "a full commit id of 40 hex digits"],
     ["slug", /^[\w.][\w.-]*\/[\w.][\w.-]*$/, "OWNER/NAME"],
     ["branch", /^(?!-)[^\s\0]+$/, "a branch name"],
     ["url", /^https?:\/\/[^\s@]+$/, "an http or https address without credentials"]
   ];
-  for (const [name2, pattern, expected] of rules) {
+  for (const [name2, pattern, expected] of rules2) {
     const value = target[name2];
-    if (value !== void 0 && !pattern.test(value))
-      throw new SlipwayError("E_USAGE", `--${name2}: expected ${expected}, received "${value}"; nothing was uploaded`);
+    if (value === void 0 || pattern.test(value)) continue;
+    const received = name2 === "url" && value.includes("@") ? "" : `, received "${value}"`;
+    throw new SlipwayError(
+      "E_USAGE",
+      `--${name2}: expected ${expected}${received}; nothing was uploaded`
+    );
   }
 }
 
 // src/coverage/codecov-argv.ts
-function codecovArgv(upload) {
+function codecovArgv(upload2) {
   return [
     ...["uv", "tool", "run", "--from", `codecov-cli==${defaults.codecov}`, "codecovcli"],
-    ...upload.url === void 0 ? [] : ["--enterprise-url", upload.url],
+    ...upload2.url === void 0 ? [] : ["--enterprise-url", upload2.url],
     "upload-process",
     "--fail-on-error",
     "--disable-search",
-    ...["--file", upload.file, "--flag", upload.flag, "--name", upload.flag],
-    ...upload.sha === void 0 ? [] : ["--sha", upload.sha],
-    ...upload.slug === void 0 ? [] : ["--slug", upload.slug, "--git-service", "github"],
-    ...upload.branch === void 0 ? [] : ["--branch", upload.branch]
+    ...["--file", upload2.file, "--flag", upload2.flag, "--name", upload2.flag],
+    ...upload2.sha === void 0 ? [] : ["--sha", upload2.sha],
+    ...upload2.slug === void 0 ? [] : ["--slug", upload2.slug, "--git-service", "github"],
+    ...upload2.branch === void 0 ? [] : ["--branch", upload2.branch]
   ];
+}
+
+// src/coverage/coverage-files.ts
+import { readdirSync as readdirSync5, statSync as statSync5 } from "node:fs";
+import { join as join19 } from "node:path";
+function coverageFiles(reports2) {
+  const files = directories2(reports2).flatMap(
+    (unit) => directories2(join19(reports2, unit)).map((step) => ({
+      unit: nameOf2(unit),
+      file: join19(reports2, unit, step, "coverage.xml")
+    }))
+  );
+  return files.filter(({ file }) => statSync5(file, { throwIfNoEntry: false })?.isFile()).sort((a, b) => a.file < b.file ? -1 : 1);
+}
+function directories2(path2) {
+  try {
+    return readdirSync5(path2, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch (cause) {
+    throw new SlipwayError(
+      "E_UPLOAD",
+      `cannot read the reports: ${cause.message}; nothing was uploaded. Make them with: slipway reports --output ${path2}`,
+      { cause }
+    );
+  }
+}
+function nameOf2(directory) {
+  try {
+    return decodeURIComponent(directory);
+  } catch {
+    return directory;
+  }
 }
 
 // src/cli/upload-coverage.ts
 var uploadCoverage = async (args, context) => {
   const values = readFlags("upload-coverage", args, ["reports", "sha", "slug", "branch", "url"]);
   const { sha, slug, branch, url: url3 } = values;
-  checkUpload({ sha, slug, branch, url: url3 });
-  const reports2 = resolve4(required2("upload-coverage", values, "reports"));
+  const target = { sha, slug, branch, url: url3 };
+  checkUpload(target);
+  const reports2 = resolve4(required("upload-coverage", values, "reports"));
   const files = coverageFiles(reports2);
   if (files.length === 0)
     throw new SlipwayError(
       "E_UPLOAD",
-      `${reports2} holds no coverage.xml. Make it with: slipway reports --output ${reports2}`
+      `${reports2} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: slipway reports --output ${reports2}`
     );
   if (!context.env.CODECOV_TOKEN)
     throw new SlipwayError("E_UPLOAD", "CODECOV_TOKEN is not set; nothing was uploaded");
-  const env2 = cleanEnvironment(context.env);
-  const { signal } = new AbortController();
-  const cache = join6(context.env.XDG_CACHE_HOME || join6(homedir2(), ".cache"), "slipway");
-  const tools = await new Toolbox(cache, env2, signal).tools({
-    language: "python",
-    version: defaults.python,
-    requires: ">=3.9",
-    ownImage: false,
-    tools: { uv: defaults.uv }
-  });
-  if ("reason" in tools) throw new SlipwayError("E_TOOL", tools.reason);
-  let uploaded = 0;
-  for (const { unit, file } of files) {
-    const argv2 = codecovArgv({
-      file,
-      flag: unit,
-      ...sha && { sha },
-      ...slug && { slug },
-      ...branch && { branch },
-      ...url3 && { url: url3 }
-    });
-    const path2 = [...tools.path, env2.PATH ?? ""].join(":");
-    const result = await runProcess(argv2, {
-      cwd: reports2,
-      env: { ...env2, ...tools.env, PATH: path2 },
-      timeoutSeconds: 300,
-      signal
-    });
-    if (result.exitCode === 0) uploaded++;
-    context.stdout(
-      result.exitCode === 0 ? `${unit}: uploaded
-` : `${unit}: not uploaded, exit ${result.exitCode}
-${result.output.trim()}
-`
-    );
-  }
-  context.stdout(`${uploaded} of ${files.length} uploaded
+  const signals2 = cancelOnSignals();
+  try {
+    const options = await prepare(reports2, context, signals2.cancel);
+    let uploaded = 0;
+    for (const [i, each] of files.entries()) {
+      const result = await upload(each, target, options);
+      if (result.ok) uploaded++;
+      context.stdout(result.text);
+      const by = signals2.by();
+      if (by !== void 0)
+        throw new SlipwayError(
+          "E_CANCELLED",
+          `cancelled by ${by} in upload ${i + 1} of ${files.length}`,
+          {
+            exitCode: signalExitCode(by)
+          }
+        );
+    }
+    context.stdout(`${uploaded} of ${files.length} uploaded
 `);
-  return 0;
+    return 0;
+  } finally {
+    signals2.dispose();
+  }
 };
-function coverageFiles(reports2) {
-  if (!existsSync2(reports2)) return [];
-  return readdirSync3(reports2, { withFileTypes: true }).filter((entry) => entry.isDirectory()).flatMap(
-    (unit) => readdirSync3(join6(reports2, unit.name)).map((step) => ({
-      unit: decodeURIComponent(unit.name),
-      file: join6(reports2, unit.name, step, "coverage.xml")
-    }))
-  ).filter(({ file }) => existsSync2(file)).sort((a, b) => a.unit < b.unit ? -1 : 1);
+async function prepare(reports2, context, cancel) {
+  const env2 = cleanEnvironment(context.env);
+  const mark = randomUUID3();
+  const { CODECOV_TOKEN: _, ...withoutToken } = env2;
+  const toolbox = new Toolbox({
+    cacheDir: cacheDirectory(context.env),
+    env: withoutToken,
+    cancel,
+    mark
+  });
+  const tools = await toolbox.tools({
+    toolchain: {
+      language: "python",
+      version: defaults.python,
+      requires: ">=3.9",
+      ownImage: false,
+      tools: { uv: defaults.uv }
+    },
+    env: {}
+  });
+  if ("reason" in tools) throw new SlipwayError("E_TOOL", `${tools.reason}; nothing was uploaded`);
+  return {
+    cwd: reports2,
+    env: { ...env2, ...tools.env, PATH: [...tools.path, env2.PATH].join(":") },
+    timeoutSeconds: 300,
+    cancel,
+    mark
+  };
+}
+async function upload({ unit, file }, target, options) {
+  const result = await runProcess(codecovArgv({ file, flag: unit, ...target }), options);
+  if (result.exitCode === 0) return { ok: true, text: `${unit}: uploaded
+` };
+  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
+  const token = options.env.CODECOV_TOKEN ?? "";
+  const said = token === "" ? result.output : result.output.replaceAll(token, "***");
+  return { ok: false, text: `${unit}: not uploaded, ${how}
+${said.trim()}
+` };
 }
 
 // src/cli.ts
@@ -24019,6 +26147,10 @@ var verbs = {
   "run-step": {
     run: runOneStep,
     does: "run --step NAME of --service NAME and print what it prints"
+  },
+  "set-image": {
+    run: setImage,
+    does: "FILE NAME=NEWNAME:TAG@DIGEST ...: edit the images of a kustomization; --write to keep it"
   },
   units: { run: units, does: "show what was discovered, and where each setting came from" },
   "upload-coverage": { run: uploadCoverage, does: "send the coverage in --reports DIR to Codecov" }
@@ -24039,6 +26171,7 @@ function help() {
     ""
   ].join("\n");
 }
+var bugExitCode = 70;
 async function runCli(argv2, context) {
   const [name2, ...args] = argv2;
   if (name2 === void 0 || name2 === "help" || name2 === "--help" || args.includes("--help")) {
@@ -24057,27 +26190,50 @@ See: slipway help`
     }
     return await verb.run(args, context);
   } catch (error2) {
-    if (!(error2 instanceof SlipwayError)) throw error2;
-    context.stderr(`slipway: ${error2.message}
+    if (error2 instanceof SlipwayError) {
+      context.stderr(`slipway: ${error2.message}
 `);
-    return error2.exitCode;
+      return error2.exitCode;
+    }
+    const story = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
+    context.stderr(`slipway: this is a bug in Slipway, please report it:
+${story}
+`);
+    return bugExitCode;
   }
+}
+
+// src/cli/main.ts
+function main(process2) {
+  const { stdout, stderr } = process2;
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosed);
+  return runCli(process2.argv.slice(2), {
+    stdout: (text) => void stdout.write(text),
+    stderr: (text) => void stderr.write(text),
+    env: process2.env,
+    program: programName(process2)
+  });
+}
+function ignoreClosed(error2) {
+  if (error2.code !== "EPIPE" && error2.code !== "EIO" && error2.code !== "ERR_STREAM_DESTROYED")
+    throw error2;
+}
+function programName(process2) {
+  const script = process2.argv[1] ?? "slipway";
+  if (basename3(script) === "slipway") return "slipway";
+  const near = relative3(process2.cwd(), script);
+  return `node ${quoted(near.startsWith("..") ? script : near)}`;
 }
 
 // src/core.ts
 function isMain() {
   try {
-    return process.argv[1] !== void 0 && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+    return process.argv[1] !== void 0 && realpathSync5(process.argv[1]) === fileURLToPath(import.meta.url);
   } catch {
     return false;
   }
 }
-if (isMain())
-  process.exitCode = await runCli(process.argv.slice(2), {
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    env: process.env
-  });
+if (isMain()) process.exitCode = await main(process);
 export {
   SlipwayError,
   allSteps,

@@ -32,6 +32,7 @@ async function slipway(...args: string[]) {
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
     env: {},
+    program: "slipway",
   })
   return { code, stdout, stderr }
 }
