@@ -26013,12 +26013,22 @@ function checkUpload(target) {
 // src/coverage/codecov-argv.ts
 function codecovArgv(upload2) {
   return [
-    ...["uv", "tool", "run", "--from", `codecov-cli==${defaults.codecov}`, "codecovcli"],
+    "uv",
+    "tool",
+    "run",
+    "--from",
+    `codecov-cli==${defaults.codecov}`,
+    "codecovcli",
     ...upload2.url === void 0 ? [] : ["--enterprise-url", upload2.url],
     "upload-process",
     "--fail-on-error",
     "--disable-search",
-    ...["--file", upload2.file, "--flag", upload2.flag, "--name", upload2.flag],
+    "--file",
+    upload2.file,
+    "--flag",
+    upload2.flag,
+    "--name",
+    upload2.flag,
     ...upload2.sha === void 0 ? [] : ["--sha", upload2.sha],
     ...upload2.slug === void 0 ? [] : ["--slug", upload2.slug, "--git-service", "github"],
     ...upload2.branch === void 0 ? [] : ["--branch", upload2.branch]
