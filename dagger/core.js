@@ -15911,7 +15911,7 @@ function localDependencies(tree, project, members2) {
       );
     const named = each.workspaceNames.concat(
       // A workspace root's sources hold for its members, so a plain dependency may be a member too.
-      each.dependencies.flatMap((requirement) => requirementName(requirement) ?? [])
+      requirementsOf(each, each === project).flatMap((name2) => requirementName(name2) ?? [])
     );
     const dirs = [...each.localPaths, ...named.flatMap((name2) => byName2.get(name2) ?? [])];
     for (const dir of dirs) {
@@ -15923,6 +15923,11 @@ function localDependencies(tree, project, members2) {
   };
   visit(project);
   return lost[0] === void 0 ? { paths: [...found].sort() } : { error: lost[0] };
+}
+function requirementsOf(project, isUnit) {
+  if (!isUnit) return project.dependencies;
+  const optional2 = [...Object.values(project.extras), ...Object.values(project.groups)];
+  return [...project.dependencies, ...optional2.flat()];
 }
 
 // src/units/python/lock.ts

@@ -29,7 +29,7 @@ export function localDependencies(
       )
     const named = each.workspaceNames.concat(
       // A workspace root's sources hold for its members, so a plain dependency may be a member too.
-      each.dependencies.flatMap((requirement) => requirementName(requirement) ?? []),
+      requirementsOf(each, each === project).flatMap((name) => requirementName(name) ?? []),
     )
     const dirs = [...each.localPaths, ...named.flatMap((name) => byName.get(name) ?? [])]
     for (const dir of dirs) {
@@ -41,4 +41,11 @@ export function localDependencies(
   }
   visit(project)
   return lost[0] === undefined ? { paths: [...found].sort() } : { error: lost[0] }
+}
+
+/** What a project asks for; of the unit itself also what its extras and groups ask for. */
+function requirementsOf(project: PythonProject, isUnit: boolean): string[] {
+  if (!isUnit) return project.dependencies
+  const optional = [...Object.values(project.extras), ...Object.values(project.groups)]
+  return [...project.dependencies, ...optional.flat()]
 }
