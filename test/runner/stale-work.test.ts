@@ -11,7 +11,6 @@ import { join } from "node:path"
 
 import { describe, expect, test } from "vitest"
 
-import { neverCancelled } from "../../src/runner/host/cancellation.ts"
 import { cleanEnvironment } from "../../src/runner/host/environment.ts"
 import { ownIdentity } from "../../src/runner/host/process-identity.ts"
 import { runProcess } from "../../src/runner/host/run-process.ts"

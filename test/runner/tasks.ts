@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-
-import { onTestFinished } from "vitest"
 
 import type { CiPlan } from "../../src/plan/ci-plan.ts"
 import type { StepResult } from "../../src/report/result.ts"
