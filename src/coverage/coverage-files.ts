@@ -12,7 +12,7 @@ export interface CoverageFile {
 export function coverageFiles(reports: string): CoverageFile[] {
   const files = directories(reports).flatMap((unit) =>
     directories(join(reports, unit)).map((step) => ({
-      unit: nameOf(unit),
+      unit,
       file: join(reports, unit, step, "coverage.xml"),
     })),
   )
@@ -32,14 +32,5 @@ function directories(path: string): string[] {
       `cannot read the reports: ${(cause as Error).message}; nothing was uploaded. Make them with: slipway reports --output ${path}`,
       { cause },
     )
-  }
-}
-
-/** Directories that `reports` wrote are encoded; any other directory is called as it is. */
-function nameOf(directory: string): string {
-  try {
-    return decodeURIComponent(directory)
-  } catch {
-    return directory
   }
 }

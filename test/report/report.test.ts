@@ -203,7 +203,7 @@ describe("reportFiles", () => {
 
   it("lays the steps of the root and of Korean units where paths are safe", () => {
     expect(reportPath("(root)", "ruff")).toBe("(root)/ruff")
-    expect(reportPath("결제", "test/x")).toBe("%EA%B2%B0%EC%A0%9C/test%2Fx")
+    expect(reportPath("결제", "test/x")).toBe("결제/test%2Fx")
   })
 })
 

@@ -38,6 +38,11 @@ export class Beacon {
     return this.#of(role).gone
   }
 
+  /** Send a word to that process. */
+  say(role: string, word: string): void {
+    this.#of(role).socket?.write(word)
+  }
+
   #of(role: string): Seen {
     const known = this.#seen.get(role) ?? new Seen()
     this.#seen.set(role, known)
@@ -51,6 +56,7 @@ export class Beacon {
       const match = /^(\S+) (\d+)\n/.exec(text)
       if (match === null) return
       const seen = this.#of(match[1]!)
+      seen.socket = socket
       seen.start(Number(match[2]))
       socket.once("close", () => seen.end())
     })
@@ -59,6 +65,7 @@ export class Beacon {
 }
 
 class Seen {
+  socket: Socket | undefined
   start: (pid: number) => void = () => undefined
   end: () => void = () => undefined
   readonly running = new Promise<number>((resolve) => {

@@ -87,7 +87,7 @@ async function fetchPnpm(
     ["npm", integrity === undefined ? "install" : "ci", "--prefix", into, ...quiet],
     {
       ...request.registries,
-      PATH: [...ownNode(request.env.PATH), request.env.PATH].join(":"),
+      PATH: [request.env.PATH, ...ownNode(request.env.PATH)].join(":"),
     },
     into,
   )

@@ -45,6 +45,8 @@ export class UnitCopy {
 
   /** Never throws: what goes wrong here is this task's outcome, and the others go on. */
   async run(task: Task, nonce: string | undefined): Promise<Outcome> {
+    // Many retries are over at once.
+    if (this.#setup.cancel.stop.aborted) return { kind: "not-runnable", reason: "cancelled" }
     try {
       const reason = notOnHost(task, this.#setup.env)
       if (reason !== undefined) return { kind: "not-runnable", reason }

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest"
+
+import { quoted, runAgain } from "../../src/cli/run-again.ts"
+import { tempDir } from "../runner/temp.ts"
+import { slipway } from "./slipway.ts"
+
+describe("the command line", () => {
+  test("without a verb is its help and exit 2", async () => {
+    const result = await slipway([])
+    expect(result.exitCode).toBe(2)
+    expect(result.stdout).toMatch(/^slipway VERB \[flags\]: /)
+  })
+
+  test.each([["help"], ["--help"], ["ci", "--help"]])(
+    "%s %s is its help and exit 0",
+    async (...args) => {
+      const result = await slipway(args)
+      expect(result.exitCode).toBe(0)
+      expect(result.stdout).toContain("  upload-coverage  ")
+    },
+  )
+
+  test.each([
+    [["cii"], 'there is no verb "cii"; did you mean "ci"?\nSee: slipway help'],
+    [
+      ["ci", "--servce", "a"],
+      "ci has no flag --servce; did you mean --service? It has: --source, --config, --service, --retries, --jobs, --format, --help\nSee: slipway help",
+    ],
+    [["ci", "--jobs", "0"], '--jobs: expected a number from 1, received "0"\nSee: slipway help'],
+    [
+      ["ci", "--jobs", "many"],
+      '--jobs: expected a number from 1, received "many"\nSee: slipway help',
+    ],
+    [
+      ["ci", "--retries=-1"],
+      '--retries: expected a number from 0, received "-1"\nSee: slipway help',
+    ],
+    [
+      ["ci", "--format", "xml"],
+      '--format: expected table, json or markdown, received "xml"\nSee: slipway help',
+    ],
+    [["reports"], "reports needs --output\nSee: slipway help"],
+    [["run-step", "--service", "a"], "run-step needs --step\nSee: slipway help"],
+    [["upload-coverage"], "upload-coverage needs --reports\nSee: slipway help"],
+  ])("%j is refused", async (args, message) => {
+    const more = args[0] === "ci" && args.length > 1 ? ["--source", process.cwd()] : []
+    expect(await slipway([...args, ...more])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `slipway: ${message}\n`,
+    })
+  })
+
+  test("a configuration that is not there", async () => {
+    const dir = tempDir()
+    expect(await slipway(["ci", "--source", dir, "--config", `${dir}/x.yaml`])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `slipway: --config ${dir}/x.yaml: ENOENT: no such file or directory, open '${dir}/x.yaml'\n`,
+    })
+  })
+})
+
+describe("the command that goes on", () => {
+  test("holds what decided this run, ready to be pasted", () => {
+    const again = runAgain("node dagger/core.js", { source: "my repo", config: "it's.yaml" })
+    expect(again("(root)", "lint")).toBe(
+      `node dagger/core.js run-step --source 'my repo' --config 'it'\\''s.yaml' --service '(root)' --step lint`,
+    )
+  })
+
+  test("is no longer than it has to be", () => {
+    expect(runAgain("slipway", {})("user-service", "test")).toBe(
+      "slipway run-step --service user-service --step test",
+    )
+  })
+
+  test.each([
+    ["plain/path-1.2", "plain/path-1.2"],
+    ["", "''"],
+    ["a b", "'a b'"],
+    ["$HOME", "'$HOME'"],
+    ["a'b", `'a'\\''b'`],
+  ])("quotes %j", (word, expected) => {
+    expect(quoted(word)).toBe(expected)
+  })
+})
