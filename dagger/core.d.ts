@@ -347,7 +347,10 @@ declare function planNotes(plan: CiPlan): string[];
 
 /** The files of a report directory that are made from the results: name to text. */
 declare function reportFiles(report: CiReport): Record<string, string>;
-/** Where the files of one step lie in a report directory. */
+/**
+ * Where the files of one step lie in a report directory. Names are file names already: encoding each
+ * letter would make a Korean one unreadable, and longer than a file system takes.
+ */
 declare function reportPath(unit: string, step: string): string;
 
 /** The whole story of a red run in one text: what failed, the table, the outputs, the next command. */

@@ -16876,7 +16876,7 @@ function reportFiles(report) {
   };
 }
 function reportPath(unit, step) {
-  return `${encodeURIComponent(unit)}/${encodeURIComponent(step)}`;
+  return [unit, step].map((name2) => name2.replaceAll("/", "%2F")).join("/");
 }
 
 // src/runner/host/collect-reports.ts
@@ -17333,6 +17333,7 @@ var UnitCopy = class {
   }
   /** Never throws: what goes wrong here is this task's outcome, and the others go on. */
   async run(task, nonce) {
+    if (this.#setup.cancel.stop.aborted) return { kind: "not-runnable", reason: "cancelled" };
     try {
       const reason = notOnHost(task, this.#setup.env);
       if (reason !== void 0) return { kind: "not-runnable", reason };
@@ -17801,7 +17802,7 @@ async function fetchPnpm(version3, integrity, into, request) {
     ["npm", integrity === void 0 ? "install" : "ci", "--prefix", into, ...quiet2],
     {
       ...request.registries,
-      PATH: [...ownNode(request.env.PATH), request.env.PATH].join(":")
+      PATH: [request.env.PATH, ...ownNode(request.env.PATH)].join(":")
     },
     into
   );
@@ -26046,7 +26047,7 @@ import { join as join19 } from "node:path";
 function coverageFiles(reports2) {
   const files = directories2(reports2).flatMap(
     (unit) => directories2(join19(reports2, unit)).map((step) => ({
-      unit: nameOf2(unit),
+      unit,
       file: join19(reports2, unit, step, "coverage.xml")
     }))
   );
@@ -26061,13 +26062,6 @@ function directories2(path2) {
       `cannot read the reports: ${cause.message}; nothing was uploaded. Make them with: slipway reports --output ${path2}`,
       { cause }
     );
-  }
-}
-function nameOf2(directory) {
-  try {
-    return decodeURIComponent(directory);
-  } catch {
-    return directory;
   }
 }
 
