@@ -72,7 +72,7 @@ try {
   }
   const core = await bundle("src/core.ts", "core.mjs", "esm")
   const { default: module } = await import(
-    await bundle("src/gitops/edit-images.ts", "edit.cjs", "cjs")
+    await bundle("src/gitops/edit/edit-images.ts", "edit.cjs", "cjs")
   )
   const edit = (tag) => module.editImages(text, [{ name: "app-500", newTag: tag }], { file })
   // A process that edits one file pays for the first call.

@@ -44,7 +44,14 @@ const touch = (file) => appendFileSync(join(repository, file), `\n# ${++calls} $
 function toolPath() {
   execFileSync(
     "node",
-    [join(root, "dagger/core.js"), "ci", "--source", repository, "--service", "user-service,frontend"],
+    [
+      join(root, "dagger/core.js"),
+      "ci",
+      "--source",
+      repository,
+      "--service",
+      "user-service,frontend",
+    ],
     { stdio: "ignore" },
   )
   const tools = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "slipway/tools")

@@ -1,10 +1,10 @@
 import type { Verb } from "../cli.ts"
 import { SlipwayError } from "../errors.ts"
-import { editImages } from "../gitops/edit-images.ts"
-import type { ImageChange } from "../gitops/image-edit.ts"
-import { findKustomization, readKustomization } from "../gitops/kustomization-file.ts"
-import { parseImageArgument } from "../gitops/parse-image-argument.ts"
-import { replaceFile } from "../gitops/replace-file.ts"
+import { editImages } from "../gitops/edit/edit-images.ts"
+import type { ImageChange } from "../gitops/edit/image-edit.ts"
+import { findKustomization, readKustomization } from "../gitops/edit/kustomization-file.ts"
+import { parseImageArgument } from "../gitops/edit/parse-image-argument.ts"
+import { replaceFile } from "../gitops/edit/replace-file.ts"
 import { readArguments } from "./options.ts"
 
 /** Images of one kustomization: the text on stdout, or with --write in the file. */

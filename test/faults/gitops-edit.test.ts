@@ -6,11 +6,11 @@ import * as fc from "fast-check"
 import { afterAll, describe, expect, test } from "vitest"
 import { parse } from "yaml"
 
-import { editImages } from "../../src/gitops/edit-images.ts"
-import type { ImageEdit } from "../../src/gitops/image-edit.ts"
-import { needsQuotes } from "../../src/gitops/needs-quotes.ts"
-import { parseImageArgument } from "../../src/gitops/parse-image-argument.ts"
-import { digest, kustomization, repository, tag } from "../gitops/generate.ts"
+import { editImages } from "../../src/gitops/edit/edit-images.ts"
+import type { ImageEdit } from "../../src/gitops/edit/image-edit.ts"
+import { needsQuotes } from "../../src/gitops/edit/needs-quotes.ts"
+import { parseImageArgument } from "../../src/gitops/edit/parse-image-argument.ts"
+import { digest, kustomization, repository, tag } from "../gitops/edit/generate.ts"
 import { goTools } from "./go-tools.ts"
 
 // Second opinions: what kustomize and yq themselves read in the files that we edited.

@@ -1,4 +1,4 @@
-import { nearest } from "../text/nearest.ts"
+import { nearest } from "../../text/nearest.ts"
 import { editError, lineAt, show } from "./edit-error.ts"
 import { type ImageEdit, imageFields } from "./image-edit.ts"
 import type { Item } from "./list-items.ts"

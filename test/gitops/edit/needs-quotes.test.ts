@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { needsQuotes } from "../../src/gitops/needs-quotes.ts"
+import { needsQuotes } from "../../../src/gitops/edit/needs-quotes.ts"
 
 test.each([
   ..."0 7 123 0123 0012 1234567 1_000 1__0 0_7 08 +1 -1".split(" "),

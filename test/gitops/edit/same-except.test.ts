@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
 import { type YAMLMap } from "yaml"
 
-import type { ImageField } from "../../src/gitops/image-edit.ts"
-import { listItems } from "../../src/gitops/list-items.ts"
-import { parseKustomization } from "../../src/gitops/parse-kustomization.ts"
-import { sameExcept } from "../../src/gitops/same-except.ts"
+import type { ImageField } from "../../../src/gitops/edit/image-edit.ts"
+import { listItems } from "../../../src/gitops/edit/list-items.ts"
+import { parseKustomization } from "../../../src/gitops/edit/parse-kustomization.ts"
+import { sameExcept } from "../../../src/gitops/edit/same-except.ts"
 
 const before = "a: &x [b, 'c', {d: e}]\nf: *x\nimages:\n- name: app\n  newTag: v1\n- name: web\n"
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 
-import type { ImageEdit } from "../../src/gitops/image-edit.ts"
-import { parseImageArgument } from "../../src/gitops/parse-image-argument.ts"
+import type { ImageEdit } from "../../../src/gitops/edit/image-edit.ts"
+import { parseImageArgument } from "../../../src/gitops/edit/parse-image-argument.ts"
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 
-import { SlipwayError } from "../../src/errors.ts"
-import { editImages } from "../../src/gitops/edit-images.ts"
+import { SlipwayError } from "../../../src/errors.ts"
+import { editImages } from "../../../src/gitops/edit/edit-images.ts"
 
 interface Row {
   fault: string

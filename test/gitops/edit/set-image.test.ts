@@ -15,9 +15,9 @@ import { join } from "node:path"
 
 import { afterEach, beforeEach, expect, test } from "vitest"
 
-import { runCli } from "../../src/cli.ts"
-import { readKustomization } from "../../src/gitops/kustomization-file.ts"
-import { replaceFile } from "../../src/gitops/replace-file.ts"
+import { runCli } from "../../../src/cli.ts"
+import { readKustomization } from "../../../src/gitops/edit/kustomization-file.ts"
+import { replaceFile } from "../../../src/gitops/edit/replace-file.ts"
 
 let dir: string
 beforeEach(() => {

@@ -9,7 +9,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 
-import { SlipwayError } from "../errors.ts"
+import { SlipwayError } from "../../errors.ts"
 import { editError } from "./edit-error.ts"
 
 /** The names that kustomize looks for. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, SlipwayError } from "../errors.ts"
+import { type ErrorCode, SlipwayError } from "../../errors.ts"
 
 /** The line of an offset, from 1. */
 export function lineAt(text: string, offset: number): number {

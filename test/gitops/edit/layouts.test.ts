@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 
-import { editImages } from "../../src/gitops/edit-images.ts"
-import type { ImageEdit } from "../../src/gitops/image-edit.ts"
+import { editImages } from "../../../src/gitops/edit/edit-images.ts"
+import type { ImageEdit } from "../../../src/gitops/edit/image-edit.ts"
 
 const digest = `sha256:${"a".repeat(64)}`
 const other = `sha256:${"b".repeat(64)}`

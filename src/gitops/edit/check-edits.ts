@@ -1,4 +1,4 @@
-import { SlipwayError } from "../errors.ts"
+import { SlipwayError } from "../../errors.ts"
 import { show } from "./edit-error.ts"
 import { type ImageEdit, type ImageField, imageFields } from "./image-edit.ts"
 import { isDigest, isEntryName, isRepository, isTag } from "./image-reference.ts"

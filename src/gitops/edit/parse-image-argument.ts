@@ -1,4 +1,4 @@
-import { SlipwayError } from "../errors.ts"
+import { SlipwayError } from "../../errors.ts"
 import type { ImageEdit } from "./image-edit.ts"
 import { isDigest, isEntryName, isRepository, isTag } from "./image-reference.ts"
 

@@ -1,6 +1,6 @@
 import type { YAMLMap } from "yaml"
 
-import { SlipwayError } from "../errors.ts"
+import { SlipwayError } from "../../errors.ts"
 import { addFields } from "./add-fields.ts"
 import { checkChain } from "./check-chain.ts"
 import { checkEdits } from "./check-edits.ts"

@@ -1,11 +1,11 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 
-import { SlipwayError } from "../../src/errors.ts"
-import { editImages } from "../../src/gitops/edit-images.ts"
-import type { ImageEdit } from "../../src/gitops/image-edit.ts"
-import { restore } from "../../src/gitops/short-text.ts"
-import { shorten } from "../../src/gitops/shorten.ts"
+import { SlipwayError } from "../../../src/errors.ts"
+import { editImages } from "../../../src/gitops/edit/edit-images.ts"
+import type { ImageEdit } from "../../../src/gitops/edit/image-edit.ts"
+import { restore } from "../../../src/gitops/edit/short-text.ts"
+import { shorten } from "../../../src/gitops/edit/shorten.ts"
 import { digest, repository, tag } from "./generate.ts"
 
 const file = "k.yaml"
