@@ -17,6 +17,8 @@ export type ErrorCode =
   | "E_IMAGE_ENTRY_TWICE"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
+  /** A GitHub App whose id or private key cannot be used. */
+  | "E_GITHUB_APP"
 
 const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 
