@@ -68,6 +68,8 @@ try {
   else {
     const cold = []
     const native = []
+    const loaded = []
+    const empties = []
     for (let i = 0; i < Math.min(rounds, 3); i++) {
       native.push(
         nativeRepository(
@@ -79,8 +81,14 @@ try {
       )
       execFileSync(values.reset, { stdio: "ignore" })
       cold.push(ci())
+      execFileSync(values.reset, { stdio: "ignore" })
+      empties.push(empty())
+      loaded.push(ci())
     }
     rows.push(row("ci cold, against natively one after another, cold", cold, native, 1.15))
+    const own = "the same, after an empty module has made the engine load the SDK"
+    rows.push(row(own, loaded, native, 1.15))
+    rows.push(row("for comparison: an empty module, cold", empties, native, 1.15))
   }
   ci()
   empty()

@@ -1,4 +1,5 @@
 import { ci, reports } from "./cli/ci.ts"
+import { release } from "./cli/release.ts"
 import { runOneStep } from "./cli/run-one-step.ts"
 import { setImage } from "./cli/set-image.ts"
 import { units } from "./cli/units.ts"
@@ -23,6 +24,10 @@ const verbs: Record<string, { run: Verb; does: string }> = {
   reports: {
     run: reports,
     does: "the same, and write JUnit, coverage and a summary to --output DIR",
+  },
+  release: {
+    run: release,
+    does: "put --image UNIT=REPOSITORY:TAG@DIGEST (may be repeated) into --env NAME; --dry-run",
   },
   "run-step": {
     run: runOneStep,

@@ -15,6 +15,17 @@ export type ErrorCode =
   | "E_KUSTOMIZATION"
   | "E_IMAGE_ENTRY_MISSING"
   | "E_IMAGE_ENTRY_TWICE"
+  /** The remote of a GitOps repository that could not be asked. */
+  | "E_REMOTE"
+  /** A remote that was asked properly and does not let the branch move. */
+  | "E_PUSH_REFUSED"
+  | "E_HISTORY_REWRITTEN"
+  | "E_DEADLINE"
+  | "E_HELD"
+  /** A build that is not known to be newer, where that is asked for. */
+  | "E_ORDER"
+  /** An image that is not what its tag, its label or the caller says. */
+  | "E_IMAGE_MISMATCH"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
   /** A GitHub App whose id or private key cannot be used. */

@@ -6,17 +6,27 @@
 import {
   argument,
   check,
+  dag,
   func,
   object,
   type Container,
   type Directory,
   type File,
   type Secret,
+  type Service,
 } from "@dagger.io/dagger"
 
-import { checkUpload, findStep, renderUnits } from "../core.js"
+import {
+  checkUpload,
+  editImages,
+  findStep,
+  parseImageArgument,
+  releaseArguments,
+  renderUnits,
+} from "../core.js"
 import { ciReport, finish, reportDirectory, runOne, stepContainer } from "./ci.js"
 import { openWorkshop } from "./open-workshop.js"
+import { runCli } from "./run-cli.js"
 import { uploadAll } from "./upload-all.js"
 
 /** How a result is printed. */
@@ -317,6 +327,105 @@ export class Slipway {
     })
     await ciReport(plan, shop, { retry: undefined, retries: 0 })
     return uploadAll(shop, token, target)
+  }
+
+  /**
+   * The text of a kustomization with other images, as `kustomize edit set image` means it, every
+   * other byte as it was. Writes nothing: export the file to keep it.
+   *
+   * @param file The kustomization.yaml
+   * @param image NAME=NEWNAME:TAG@DIGEST, NAME=NEWNAME:TAG, NAME:TAG, NAME@DIGEST and so on; * for what stays as it is
+   */
+  @func()
+  async setImage(file: File, image: string[]): Promise<File> {
+    const [text, name] = await Promise.all([file.contents(), file.name()])
+    const edited = editImages(text, image.map(parseImageArgument), { file: name })
+    return dag.file(name, edited.text)
+  }
+
+  /**
+   * Put images that are already published into an environment: one commit of the GitOps repository
+   * for all of them, or none. An older build never takes the place of a newer one, a held unit stays
+   * where it is, and the same call again changes nothing.
+   *
+   * @param env The environment, for example dev
+   * @param image UNIT=REPOSITORY:TAG@DIGEST, for example user-service=registry.example.com/acme/user-service:v1.2.3@sha256:...
+   * @param source The repository. Default: the one that this is called in
+   * @param config A configuration instead of the source's slipway.yaml
+   * @param history The source's .git, whole: builds are ordered by it. Default: by what the GitOps repository knows
+   * @param dryRun Print what would be committed, and commit nothing
+   * @param noVerify Do not look the images up in their registry; the commit says so
+   * @param gitToken A token that may write to the GitOps repository, for example env://GITOPS_TOKEN
+   * @param githubAppId The id of a GitHub App instead: its commits are signed by GitHub
+   * @param githubAppKey The App's private key, for example file://app.pem
+   * @param registryUsername The registry's user; AWS for ECR
+   * @param registryPassword The registry's password or token
+   * @param gitServer A git server that only the caller reaches, as http://git.localhost:PORT/ in slipway.yaml
+   * @param actor Who releases, for the commit
+   * @param runUrl Where this run can be looked at, for the commit
+   * @param deadline How long the write may take, for example 10m
+   * @param format How the result is printed
+   */
+  @func({ cache: "never" })
+  async release(
+    env: string,
+    image: string[],
+    @argument({
+      defaultPath: "/",
+      ignore: [
+        "**/.git",
+        ".github",
+        ".idea",
+        ".vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+        "**/.venv",
+        "**/__pycache__",
+        "**/.pytest_cache",
+        "**/.ruff_cache",
+        "**/.mypy_cache",
+        "**/.slipway",
+      ],
+    })
+    source: Directory,
+    config?: File,
+    history?: Directory,
+    dryRun: boolean = false,
+    noVerify: boolean = false,
+    gitToken?: Secret,
+    githubAppId?: string,
+    githubAppKey?: Secret,
+    registryUsername?: string,
+    registryPassword?: Secret,
+    gitServer?: Service,
+    actor?: string,
+    runUrl?: string,
+    deadline?: string,
+    format: Format = Format.Table,
+  ): Promise<string> {
+    return runCli({
+      args: releaseArguments({
+        env,
+        image,
+        dryRun,
+        noVerify,
+        githubAppId,
+        registryUsername,
+        actor,
+        runUrl,
+        deadline,
+        format,
+      }),
+      source,
+      config,
+      history,
+      secrets: {
+        SLIPWAY_GIT_TOKEN: gitToken,
+        SLIPWAY_GITHUB_APP_KEY: githubAppKey,
+        SLIPWAY_REGISTRY_PASSWORD: registryPassword,
+      },
+      gitServer,
+    })
   }
 }
 

@@ -20,17 +20,30 @@ const flags = {
   sha: { type: "string" },
   branch: { type: "string" },
   url: { type: "string" },
+  image: { type: "string", multiple: true },
+  env: { type: "string" },
+  "git-token": { type: "string" },
+  "github-app-id": { type: "string" },
+  "github-app-key": { type: "string" },
+  "registry-username": { type: "string" },
+  "registry-password": { type: "string" },
+  history: { type: "string" },
+  actor: { type: "string" },
+  "run-url": { type: "string" },
+  deadline: { type: "string" },
+  "dry-run": { type: "boolean" },
+  "no-verify": { type: "boolean" },
   write: { type: "boolean" },
   help: { type: "boolean" },
 } as const
 
 export type Flag = keyof typeof flags
-type TextFlag = Exclude<Flag, "service" | "write" | "help">
-export type Values = Partial<Record<TextFlag, string>> & {
-  service?: string[]
-  write?: boolean
-  help?: boolean
-}
+type ListFlag = "service" | "image"
+type Switch = "write" | "dry-run" | "no-verify" | "help"
+type TextFlag = Exclude<Flag, ListFlag | Switch>
+export type Values = Partial<Record<TextFlag, string>> &
+  Partial<Record<ListFlag, string[]>> &
+  Partial<Record<Switch, boolean>>
 
 /** Read the flags of one verb; one that it does not know is an error with the nearest name. */
 export function readFlags(verb: string, args: string[], allowed: readonly Flag[]): Values {

@@ -20,7 +20,8 @@ export function planHost(options: SourceOptions): CiPlan {
   return planSource(readHostTree(options.source), { ...config, services: options.services })
 }
 
-function readConfig(path: string): string {
+/** The text of a configuration that the caller named. */
+export function readConfig(path: string): string {
   try {
     return readFileSync(path, "utf8")
   } catch (cause) {

@@ -17,6 +17,9 @@ export const defaults = {
   mypy: "2.4.1",
   pyright: "1.1.414",
   codecov: "11.3.1",
+  /** Has git and certificates beside Node: what the module's effects run in. */
+  cliImage: "node:22-bookworm",
+  kustomizeImage: "registry.k8s.io/kustomize/kustomize:v5.8.1",
   timeout: "30m",
 } as const
 

@@ -1,5 +1,6 @@
 import * as z from "zod"
 
+import { GitOpsConfig, UnitGitOpsConfig } from "./gitops-schema.ts"
 import { name, argv, duration, path, env, version, image, url, variable } from "./scalars.ts"
 
 export const PythonConfig = z.strictObject({
@@ -98,6 +99,7 @@ export const UnitConfig = z.strictObject({
     .array(argv)
     .describe("Commands that run after the dependencies are installed, before any step.")
     .optional(),
+  gitops: UnitGitOpsConfig.describe("The unit in the GitOps repository.").optional(),
   tests: z.literal("none").describe("The unit has no tests, and that is all right.").optional(),
   steps: steps
     .describe("Steps by name: false turns one off, an object changes or adds one.")
@@ -144,6 +146,7 @@ export const Config = z
       .optional(),
     env: env.optional(),
     timeout: duration.optional(),
+    gitops: GitOpsConfig.describe("The GitOps repository and its environments.").optional(),
     units: z.record(name, UnitConfig).describe("Units by name.").optional(),
     steps: z.record(name, RootStep).describe("Steps outside units, by name.").optional(),
   })

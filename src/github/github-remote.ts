@@ -13,6 +13,7 @@ import { createCommit } from "./create-commit.ts"
 import { GitHubClient } from "./github-client.ts"
 import { isRepositoryName } from "./is-repository-name.ts"
 import type { Place } from "./place.ts"
+import { listFiles } from "./list-files.ts"
 import { planAdditions } from "./plan-additions.ts"
 import { type CommitEntries, readBranch, readEntries } from "./read-commit.ts"
 import { readFiles } from "./read-files.ts"
@@ -77,7 +78,11 @@ export class GitHubRemote implements Remote {
     const known = await readBranch(this.#place, branch, [...new Set(paths)], signal)
     this.#known = known
     const { commit } = known
-    return { commit, read: (wanted, until) => this.#read(commit, wanted, until) }
+    return {
+      commit,
+      read: (wanted, until) => this.#read(commit, wanted, until),
+      list: (directories, until) => this.#list(commit, directories, until),
+    }
   }
 
   async commit(on: Snapshot, draft: CommitDraft, signal: AbortSignal): Promise<PushResult> {
@@ -120,6 +125,26 @@ export class GitHubRemote implements Remote {
     const entries = await this.#entries(commit, paths, signal)
     const wanted = paths.map((path) => entries.get(path))
     return readFiles(this.#place, wanted, this.#options.maxBytes ?? 1024 * 1024, signal)
+  }
+
+  async #list(
+    commit: string,
+    directories: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const entries = await this.#entries(
+      commit,
+      directories.filter((directory) => directory !== ""),
+      signal,
+    )
+    const trees = directories.flatMap((directory) => {
+      if (directory === "") return [{ directory, oid: commit }]
+      const entry = entries.get(directory)
+      return entry?.mode === "040000" ? [{ directory, oid: entry.oid }] : []
+    })
+    const lists: string[][] = []
+    for (const tree of trees) lists.push(await listFiles(this.#place, tree, signal))
+    return lists.flat()
   }
 
   /** The entries of these paths, from what head() brought along where that has all of them. */

@@ -16,6 +16,11 @@ export interface Snapshot {
    * round trip. A path whose parent is a link or a submodule is not there.
    */
   read(paths: readonly string[], signal: AbortSignal): Promise<(RemoteFile | undefined)[]>
+  /**
+   * The paths of all files below the directories, links and submodules too; none for what is no
+   * directory. The empty path is the root.
+   */
+  list(directories: readonly string[], signal: AbortSignal): Promise<string[]>
 }
 
 /** A file that is to hold these bytes after the commit; its mode stays, a new one is 100644. */

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs"
+
+import { SlipwayError } from "../errors.ts"
+
+/**
+ * A secret that an option points to, in the two forms of `dagger call` that need no other program:
+ * `env://NAME` and `file://PATH`. The value itself on the command line is refused: every process of
+ * the machine can read it there. White space around the value is a file's, never a token's.
+ *
+ * @returns undefined where neither the option nor the variable `otherwise` is set
+ */
+export function secretOption(
+  flag: string,
+  value: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  otherwise: string,
+): string | undefined {
+  if (value === undefined) return clean(env[otherwise])
+  const [, scheme, place = ""] = /^(env|file):\/\/(.+)$/.exec(value) ?? []
+  const refuse = (received: string, cause?: unknown): SlipwayError =>
+    new SlipwayError(
+      "E_USAGE",
+      `--${flag}: expected env://NAME or file://PATH, received ${received}\nOr leave it out and set ${otherwise}`,
+      { cause },
+    )
+  if (scheme === undefined) throw refuse("something else (not shown: it may be the secret)")
+  if (scheme === "env") {
+    const secret = clean(env[place])
+    if (secret === undefined) throw refuse(`env://${place}, which is not set`)
+    return secret
+  }
+  try {
+    return clean(readFileSync(place, "utf8"))
+  } catch (cause) {
+    throw refuse(`file://${place}: ${(cause as Error).message}`, cause)
+  }
+}
+
+function clean(value: string | undefined): string | undefined {
+  const trimmed = value?.trim()
+  return trimmed === "" ? undefined : trimmed
+}

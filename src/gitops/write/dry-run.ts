@@ -1,0 +1,40 @@
+import { createTwoFilesPatch } from "diff"
+
+import { changeId } from "./change.ts"
+import { commitMessage } from "./commit-message.ts"
+import { planOn } from "./plan-on.ts"
+import type { UnitWrite } from "./plan-write.ts"
+import type { WriteOptions } from "./write-options.ts"
+
+export interface DryRun {
+  units: UnitWrite[]
+  /** Unified, of all files; empty where nothing would change. */
+  diff: string
+  /** The commit's message; empty where there would be none. */
+  message: string
+  notes: string[]
+}
+
+/** What a write would commit on what the remote holds now. Touches nothing. */
+export async function dryRun(options: Omit<WriteOptions, "deadlineMs">): Promise<DryRun> {
+  const { remote, change, signal } = options
+  const snapshot = await remote.head(signal)
+  const { state, plan } = await planOn(snapshot, options, changeId(change), signal)
+  if (plan.files.length === 0) return { units: plan.units, diff: "", message: "", notes: [] }
+  const { notes } = await options.check(snapshot, plan, signal)
+  const before = new Map([
+    [state.kustomization.path, state.kustomization.text],
+    [state.record.path, state.record.text],
+  ])
+  const patches = plan.files.map(({ path, bytes }) => {
+    const text = before.get(path)
+    const old = text === undefined ? "/dev/null" : `a/${path}`
+    const after = Buffer.from(bytes).toString("utf8")
+    return createTwoFilesPatch(old, `b/${path}`, text ?? "", after, undefined, undefined, {
+      context: 3,
+      headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+    })
+  })
+  const { subject, body } = commitMessage(change, plan.units)
+  return { units: plan.units, diff: patches.join(""), message: `${subject}\n\n${body}\n`, notes }
+}
