@@ -17,6 +17,8 @@ export type ErrorCode =
   | "E_IMAGE_ENTRY_TWICE"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
+  /** A `.slipway.yaml` that is no record, or what is to be written into one. */
+  | "E_RECORD"
 
 const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 
