@@ -1,6 +1,6 @@
 // Makes the committed files that follow from src/: dagger/core.js and dagger/core.d.ts, so that the
-// module and the host CLI need no package, and the JSON Schema of slipway.yaml. `--check` changes
-// nothing and fails when one of them is not what src/ gives.
+// module and the host CLI need no package, and the JSON Schemas of slipway.yaml and .slipway.yaml.
+// `--check` changes nothing and fails when one of them is not what src/ gives.
 import { readFileSync, writeFileSync } from "node:fs"
 
 import { build } from "esbuild"
@@ -37,18 +37,22 @@ async function types() {
   return banner + output[0].code
 }
 
-async function schema() {
-  const code = await bundle("src/config/json-schema.ts", true)
-  const { configJsonSchema } = await import(
+async function schema(entry, name) {
+  const code = await bundle(entry, true)
+  const made = await import(
     `data:text/javascript,${encodeURIComponent(code.replace(/^.*createRequire.*$/m, ""))}`
   )
-  return configJsonSchema()
+  return made[name]()
 }
 
 const made = {
   "dagger/core.js": await bundle("src/core.ts", false),
   "dagger/core.d.ts": await types(),
-  "src/config/slipway.schema.json": await schema(),
+  "src/config/slipway.schema.json": await schema("src/config/json-schema.ts", "configJsonSchema"),
+  "slipway.record.schema.json": await schema(
+    "src/gitops/record/record-json-schema.ts",
+    "recordJsonSchema",
+  ),
 }
 const check = process.argv.includes("--check")
 let stale = 0

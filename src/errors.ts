@@ -30,6 +30,8 @@ export type ErrorCode =
   | "E_INTERNAL"
   /** A GitHub App whose id or private key cannot be used. */
   | "E_GITHUB_APP"
+  /** A `.slipway.yaml` that is no record, or what is to be written into one. */
+  | "E_RECORD"
 
 const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 

@@ -5,6 +5,8 @@ import { knownKeys } from "./known-keys.ts"
 import type { Problem } from "./problem.ts"
 
 export interface IssueContext {
+  /** What the whole file is checked with. */
+  schema: unknown
   /** The key path that the issue's own path continues. */
   above: readonly PropertyKey[]
   /** The whole file's value. */
@@ -14,12 +16,12 @@ export interface IssueContext {
 
 /** What a person should read of one of zod's issues. */
 export function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): Problem[] {
-  const { above, value, lineOf } = context
+  const { schema, above, value, lineOf } = context
   const path = [...above, ...issue.path]
   const at = { key: path.map(String).join("."), ...withLine(lineOf(path)) }
   const received = show(valueAt(value, path))
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(path)
+    const known = knownKeys(schema, path)
     return issue.keys.map((key) => {
       const hint = nearest(key, known)
       return {

@@ -1,8 +1,6 @@
-import { Config } from "./schema.ts"
-
-/** The keys that the schema knows at `path`, found by walking it. */
-export function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schemas: unknown[] = [Config]
+/** The keys that a schema of zod's knows at `path`, found by walking it. */
+export function knownKeys(root: unknown, path: readonly PropertyKey[]): string[] {
+  let schemas: unknown[] = [root]
   for (const key of path)
     schemas = schemas.flatMap(unwrap).flatMap((schema) => childOf(schema, key))
   return schemas.flatMap(unwrap).flatMap((schema) => Object.keys(shapeOf(schema) ?? {}))

@@ -44,7 +44,7 @@ export function loadConfig(text: string | undefined, file = "slipway.yaml"): Loa
   const parsed = Config.safeParse(value)
   if (parsed.success) return { config: parsed.data, file, lineOf }
   const problems = parsed.error.issues.flatMap((issue) =>
-    issueProblems(issue, { above: [], value, lineOf }),
+    issueProblems(issue, { schema: Config, above: [], value, lineOf }),
   )
   throw configError(
     file,

@@ -13,15 +13,18 @@ export interface Problem {
   hint?: string
 }
 
-/** All problems of one file in one error, each on a line of its own. */
+/** A problem on a line of its own. */
+export function problemLine(file: string, problem: Problem): string {
+  const place = problem.line === undefined ? file : `${file}:${problem.line}`
+  const key = problem.key === "" ? "" : ` ${problem.key}:`
+  const received = problem.received === undefined ? "" : `, received ${problem.received}`
+  const hint = problem.hint === undefined ? "" : `; did you mean "${problem.hint}"?`
+  return `  ${place}${key} expected ${problem.expected}${received}${hint}`
+}
+
+/** All problems of one file in one error. */
 export function configError(file: string, problems: Problem[]): SlipwayError {
-  const lines = problems.map((problem) => {
-    const place = problem.line === undefined ? file : `${file}:${problem.line}`
-    const key = problem.key === "" ? "" : ` ${problem.key}:`
-    const received = problem.received === undefined ? "" : `, received ${problem.received}`
-    const hint = problem.hint === undefined ? "" : `; did you mean "${problem.hint}"?`
-    return `  ${place}${key} expected ${problem.expected}${received}${hint}`
-  })
+  const lines = problems.map((problem) => problemLine(file, problem))
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`
   return new SlipwayError(
     "E_CONFIG",

@@ -1,17 +1,9 @@
 import { isScalar, type Pair, type Scalar, type YAMLMap } from "yaml"
 
 import { type ImageField, imageFields } from "./image-edit.ts"
-import {
-  beginsLine,
-  fieldRange,
-  isBraced,
-  lineBreak,
-  lineEnd,
-  lineStart,
-  nextIndicator,
-  nextLine,
-  type Splices,
-} from "./layout.ts"
+import { insertInFlow } from "./insert-in-flow.ts"
+import { insertLines } from "./insert-lines.ts"
+import { fieldRange, isBraced, lineStart, nextLine, type Splices } from "./layout.ts"
 import { pairOf } from "./node-text.ts"
 import { jsonStyle, writeValue } from "./write-field.ts"
 
@@ -55,12 +47,8 @@ function addInBlock(text: string, map: YAMLMap, anchor: Pair, added: AddedField[
   const prefix = text.slice(lineStart(text, first.start), first.start)
   if (!/^ *(?:- +)?$/.test(prefix)) return undefined
   const indent = " ".repeat(prefix.length)
-  const newline = lineBreak(text)
   const lines = added.map((each) => `${indent}${each.field}: ${writeNew(anchor, each.value)}`)
-  const at = nextLine(text, range.end)
-  if (text[at - 1] === "\n")
-    return [{ start: at, end: at, text: lines.map((line) => line + newline).join("") }]
-  return [{ start: at, end: at, text: lines.map((line) => newline + line).join("") }]
+  return [insertLines(text, nextLine(text, range.end), lines)]
 }
 
 function addInFlow(text: string, map: YAMLMap, anchor: Pair, added: AddedField[]): Splices {
@@ -72,31 +60,9 @@ function addInFlow(text: string, map: YAMLMap, anchor: Pair, added: AddedField[]
   const fields = added.map(
     (each) => `${quote}${each.field}${quote}${colon}${writeNew(anchor, each.value)}`,
   )
-  const indicator = nextIndicator(text, range.end)
-  if (!beginsLine(text, range.start)) {
-    const inside = text.slice(map.range![0], map.range![1])
-    const comma = quote !== "" && !/,\s/.test(inside) && colon === ":" ? "," : ", "
-    const at = range.end
-    return [{ start: at, end: at, text: fields.map((field) => comma + field).join("") }]
-  }
-  // One field a line: the comma stays with the line that it is on, and so does a comment.
-  const indent = text.slice(lineStart(text, range.start), range.start)
-  const newline = lineBreak(text)
-  const hasComma = text[indicator] === ","
-  const behind = hasComma ? indicator + 1 : range.end
-  const rest = text.slice(behind, lineEnd(text, behind))
-  if (!/^\s*(?:#.*)?$/.test(rest)) {
-    const lines = fields.map((field) => `,${newline}${indent}${field}`).join("")
-    return [{ start: range.end, end: range.end, text: lines }]
-  }
-  const lines = fields.map((field) => newline + indent + field)
-  const at = lineEnd(text, behind)
-  if (hasComma) return [{ start: at, end: at, text: lines.map((line) => `${line},`).join("") }]
-  if (at === behind) return [{ start: at, end: at, text: lines.map((line) => `,${line}`).join("") }]
-  return [
-    { start: range.end, end: range.end, text: "," },
-    { start: at, end: at, text: lines.join(",") },
-  ]
+  const inside = text.slice(map.range![0], map.range![1])
+  const comma = quote !== "" && !/,\s/.test(inside) && colon === ":" ? "," : ", "
+  return insertInFlow(text, range, fields, comma)
 }
 
 function valueStart(pair: Pair): number | undefined {

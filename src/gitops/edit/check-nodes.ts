@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isMap, isNode, isScalar, type Document } from "yaml"
 
 import { show } from "./edit-error.ts"
+import type { Refuse } from "./refuse.ts"
 
 /** What the nodes of a document share. */
 export interface NodeFacts {
@@ -9,8 +10,6 @@ export interface NodeFacts {
   /** Whether an alias somewhere means this node, so that an edit of it would change two places. */
   isAliased(node: unknown): boolean
 }
-
-type Refuse = (offset: number, expected: string, received: string, todo: string) => Error
 
 /** More than any file that people write, once every alias is replaced by what it means. */
 const maxExpanded = 1_000_000

@@ -4,7 +4,7 @@ import { SlipwayError } from "../../errors.ts"
 import { addFields } from "./add-fields.ts"
 import { checkChain } from "./check-chain.ts"
 import { checkEdits } from "./check-edits.ts"
-import { editError, lineAt } from "./edit-error.ts"
+import { lineAt } from "./edit-error.ts"
 import { findEntries } from "./find-entries.ts"
 import type { ImageChange, ImageEdit } from "./image-edit.ts"
 import { type Kustomization, parseKustomization } from "./parse-kustomization.ts"
@@ -43,7 +43,7 @@ export function editImages(
 }
 
 function editShort(before: ShortText, edits: readonly ImageEdit[], file: string): EditedText {
-  const parsed = parseSafely(before.text, file)
+  const parsed = parseKustomization(before.text, file)
   const plans = findEntries(parsed, edits).map((entry, index) =>
     planEntry(parsed, entry, edits[index]!),
   )
@@ -81,24 +81,9 @@ function editShort(before: ShortText, edits: readonly ImageEdit[], file: string)
 
 function reparse(short: ShortText, file: string): Kustomization {
   try {
-    return parseSafely(short.text, file)
+    return parseKustomization(short.text, file)
   } catch (cause) {
     throw unlike(file, cause)
-  }
-}
-
-function parseSafely(text: string, file: string): Kustomization {
-  try {
-    return parseKustomization(text, file)
-  } catch (cause) {
-    // The stack, by nesting.
-    if (!(cause instanceof RangeError)) throw cause
-    throw editError(
-      "E_KUSTOMIZATION",
-      `${file}:1`,
-      { expected: "a kustomization", received: "YAML that is nested too deep", todo: "Flatten it" },
-      cause,
-    )
   }
 }
 

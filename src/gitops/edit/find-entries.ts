@@ -1,6 +1,7 @@
 import type { YAMLMap } from "yaml"
 
-import { editError, lineAt, show } from "./edit-error.ts"
+import { lineAt, show } from "./edit-error.ts"
+import { entryTwice } from "./entry-twice.ts"
 import type { ImageEdit } from "./image-edit.ts"
 import { listItems } from "./list-items.ts"
 import { missingEntry } from "./missing-entry.ts"
@@ -25,12 +26,7 @@ export function findEntries(kustomization: Kustomization, edits: readonly ImageE
   return edits.map((edit) => {
     const [item, second] = items.filter(({ name }) => name === edit.name)
     if (item === undefined) throw missingEntry(kustomization, edit, items)
-    if (second !== undefined)
-      throw editError("E_IMAGE_ENTRY_TWICE", `${kustomization.file}:${place(second.offset)}`, {
-        expected: `one entry of images with the name ${show(edit.name)}`,
-        received: `a second; the first is at line ${place(item.offset)}`,
-        todo: "Remove one of the two: kustomize applies both, the last wins",
-      })
+    if (second !== undefined) throw entryTwice(kustomization, item, second)
     if (item.shared !== undefined)
       throw refuseAt(
         kustomization,

@@ -1,5 +1,5 @@
-const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
-const digest = /^sha256:[0-9a-f]{64}$/
+export const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
+export const digestPattern = /^sha256:[0-9a-f]{64}$/
 // The grammar of github.com/distribution/reference: an optional host, then lower-case components.
 const label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 const host = `(?:${label}(?:\\.${label})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]{1,5})?`
@@ -7,11 +7,11 @@ const component = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 const repository = new RegExp(`^(?:${host}/)?${component}(?:/${component})*$`)
 
 export function isTag(value: string): boolean {
-  return tag.test(value)
+  return tagPattern.test(value)
 }
 
 export function isDigest(value: string): boolean {
-  return digest.test(value)
+  return digestPattern.test(value)
 }
 
 /** A repository with or without its registry, without tag and digest. */

@@ -1,4 +1,4 @@
-import { isScalar, type Pair, type YAMLMap } from "yaml"
+import { isCollection, isPair, isScalar, type Pair, type YAMLMap } from "yaml"
 
 import type { Splice } from "./splice.ts"
 
@@ -22,14 +22,24 @@ export function fieldRange(pair: Pair): FieldRange | undefined {
     (token) => !["space", "newline", "comment", "comma", "seq-item-ind"].includes(token.type),
   )
   if (odd) return undefined
-  const value = pair.value as { range?: [number, number, number]; source?: string } | null
   const after = colon.offset + 1
-  const empty = isScalar(pair.value) && pair.value.source === ""
   return {
     start: pair.key.range[0],
     keyEnd: pair.key.range[1],
-    end: empty ? after : Math.max(after, value?.range?.[1] ?? after),
+    end: Math.max(after, contentEnd(pair.value) ?? after),
   }
+}
+
+/**
+ * Where the text of a node ends, without the comments and lines behind it that its own range counts.
+ * Undefined for what has no text.
+ */
+export function contentEnd(node: unknown): number | undefined {
+  if (isPair(node)) return fieldRange(node)?.end
+  const end = (node as { range?: [number, number, number] } | null)?.range?.[1]
+  if (isScalar(node) && node.source === "") return node.type === "PLAIN" ? undefined : end
+  if (!isCollection(node) || node.flow === true) return end
+  return contentEnd(node.items.at(-1)) ?? end
 }
 
 export function lineStart(text: string, offset: number): number {

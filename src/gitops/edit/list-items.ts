@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml"
 
 import { show } from "./edit-error.ts"
+import { findPair } from "./find-pair.ts"
 import { imageFields } from "./image-edit.ts"
 import { isString, pairOf, startOf } from "./node-text.ts"
 import type { Kustomization } from "./parse-kustomization.ts"
@@ -63,28 +64,14 @@ export function listItems(kustomization: Kustomization): Item[] {
         : merged
           ? "a merge key (<<)"
           : sharedList
-    return { name: nameOf(kustomization, entry, index, 0), offset, shared, map: entry }
+    return { name: nameOf(kustomization, entry, index), offset, shared, map: entry }
   })
 }
 
-function nameOf(
-  kustomization: Kustomization,
-  entry: YAMLMap,
-  index: number,
-  depth: number,
-): string | undefined {
+function nameOf(kustomization: Kustomization, entry: YAMLMap, index: number): string | undefined {
   const { facts } = kustomization
-  const pair = pairOf(entry, "name")
-  const merged = facts.resolve(pairOf(entry, "<<")?.value)
-  if (pair === undefined) {
-    const sources = isSeq(merged) ? merged.items.map((item) => facts.resolve(item)) : [merged]
-    // Merges of merges of merges are somebody's joke.
-    for (const source of depth > 9 ? [] : sources) {
-      const name = isMap(source) ? nameOf(kustomization, source, index, depth + 1) : undefined
-      if (name !== undefined) return name
-    }
-    return undefined
-  }
+  const pair = findPair(facts, entry, "name")
+  if (pair === undefined) return undefined
   const value = facts.resolve(pair.value)
   if (isScalar(value) && isString(value)) return String(value.value)
   if (value === null || (isScalar(value) && value.value === "")) return undefined

@@ -25,3 +25,9 @@ export function isString(scalar: Scalar): boolean {
 function isOddName(scalar: Scalar): boolean {
   return !/^[-+0-9.~]|^[a-z]{1,5}$/i.test(String(scalar.value)) && scalar.value !== ""
 }
+
+/** Whether a reader takes it for no value at all. */
+export function isNull(scalar: Scalar): boolean {
+  const plain = scalar.tag === undefined && scalar.type === "PLAIN"
+  return plain && /^(?:|~|null|Null|NULL)$/.test(String(scalar.value))
+}

@@ -1,15 +1,16 @@
 import type { Pair, YAMLMap } from "yaml"
 
+import { closeEnd } from "./close-end.ts"
 import {
   beginsLine,
   fieldRange,
   isBraced,
   lineEnd,
   lineStart,
-  nextIndicator,
   nextLine,
   type Splices,
 } from "./layout.ts"
+import { removeInFlow } from "./remove-in-flow.ts"
 import type { Splice } from "./splice.ts"
 
 /**
@@ -19,7 +20,9 @@ import type { Splice } from "./splice.ts"
 export function removeFields(text: string, map: YAMLMap, pairs: readonly Pair[]): Splices {
   const braced = isBraced(text, map)
   if (braced === undefined || pairs.some((pair) => fieldRange(pair) === undefined)) return undefined
-  return braced ? removeInFlow(text, map, pairs) : removeInBlock(text, map, pairs)
+  if (!braced) return removeInBlock(text, map, pairs)
+  const spans = map.items.map(fieldRange)
+  return removeInFlow(text, spans, new Set(pairs.map((pair) => spans[map.items.indexOf(pair)]!)))
 }
 
 function removeInBlock(text: string, map: YAMLMap, pairs: readonly Pair[]): Splices {
@@ -41,50 +44,4 @@ function removeInBlock(text: string, map: YAMLMap, pairs: readonly Pair[]): Spli
     else splices.push({ start: start - dash[1]!.length, end: lineEnd(text, end), text: "" })
   }
   return closeEnd(text, splices)
-}
-
-/** Where the text ends without a line break, what is left of it shall too. */
-function closeEnd(text: string, splices: Splice[]): Splice[] {
-  let start = text.length
-  const rest = [...splices].sort((a, b) => a.start - b.start)
-  while (rest.at(-1)?.end === start) start = rest.pop()!.start
-  if (start === text.length || text.endsWith("\n") || text[start - 1] !== "\n") return splices
-  return [...rest, { start: lineEnd(text, start - 1), end: text.length, text: "" }]
-}
-
-function removeInFlow(text: string, map: YAMLMap, pairs: readonly Pair[]): Splices {
-  const kept = map.items.findLastIndex((pair) => !pairs.includes(pair))
-  const lastKept = map.items[kept] && fieldRange(map.items[kept])
-  const last = fieldRange(map.items.at(-1)!)
-  if (lastKept === undefined || last === undefined) return undefined
-  const head = pairs.filter((pair) => map.items.indexOf(pair) < kept)
-  const tail = pairs.filter((pair) => map.items.indexOf(pair) > kept)
-  const splices = head.map((pair): Splice => {
-    const { start, end } = fieldRange(pair)!
-    const line = ownLine(text, start, end)
-    if (line) return line
-    const behind = nextIndicator(text, end) + 1
-    return { start, end: behind + /^[ \t]*/.exec(text.slice(behind))![0].length, text: "" }
-  })
-  if (tail.length === 0) return splices
-
-  // What is now last loses its comma, unless there was one behind the last field before.
-  const lines = tail.map((pair) => ownLine(text, fieldRange(pair)!.start, fieldRange(pair)!.end))
-  if (lines.every((line) => line !== undefined)) {
-    const comma = nextIndicator(text, lastKept.end)
-    if (text[nextIndicator(text, last.end)] !== ",")
-      splices.push({ start: comma, end: comma + 1, text: "" })
-    return [...splices, ...lines]
-  }
-  if (text.slice(lastKept.end, last.end).includes("#")) return undefined
-  return [...splices, { start: lastKept.end, end: last.end, text: "" }]
-}
-
-/** The line of a field that stands on one alone, with its comma and its comment. */
-function ownLine(text: string, start: number, end: number): Splice | undefined {
-  const indicator = nextIndicator(text, end)
-  const behind = text[indicator] === "," ? indicator + 1 : end
-  const rest = text.slice(behind, lineEnd(text, behind))
-  if (!beginsLine(text, start) || !/^\s*(?:#.*)?$/.test(rest)) return undefined
-  return { start: lineStart(text, start), end: nextLine(text, behind), text: "" }
 }

@@ -1,7 +1,11 @@
-/** Replace the text from `start` to `end`. Offsets count UTF-16 units, as JavaScript strings do. */
-export interface Splice {
+/** From `start` to before `end`. Offsets count UTF-16 units, as JavaScript strings do. */
+export interface Span {
   start: number
   end: number
+}
+
+/** Replace the text of a span. */
+export interface Splice extends Span {
   text: string
 }
 

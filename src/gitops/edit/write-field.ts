@@ -3,10 +3,13 @@ import { isScalar, type Pair, type Scalar } from "yaml"
 import { fieldRange, type Splices } from "./layout.ts"
 import { needsQuotes } from "./needs-quotes.ts"
 
-/** A value the way its neighbours are quoted, and quoted at least where a reader could mistake it. */
+/**
+ * A text of one line the way its neighbours are quoted, and quoted at least where a reader could
+ * mistake it.
+ */
 export function writeValue(value: string, style: Scalar.Type | undefined): string {
-  if (style === "QUOTE_SINGLE") return `'${value}'`
-  return style === "QUOTE_DOUBLE" || needsQuotes(value) ? `"${value}"` : value
+  if (style === "QUOTE_SINGLE") return `'${value.replaceAll("'", "''")}'`
+  return style === "QUOTE_DOUBLE" || needsQuotes(value) ? JSON.stringify(value) : value
 }
 
 /** Replace the value of a field that is there. Undefined where its layout does not allow it. */

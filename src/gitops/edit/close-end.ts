@@ -1,0 +1,11 @@
+import { lineEnd } from "./layout.ts"
+import type { Splice } from "./splice.ts"
+
+/** Removals, so that where the text ends without a line break what is left of it does too. */
+export function closeEnd(text: string, splices: readonly Splice[]): Splice[] {
+  let start = text.length
+  const rest = [...splices].sort((a, b) => a.start - b.start)
+  while (rest.at(-1)?.end === start && rest.at(-1)!.text === "") start = rest.pop()!.start
+  if (start === text.length || text.endsWith("\n") || text[start - 1] !== "\n") return [...splices]
+  return [...rest, { start: lineEnd(text, start - 1), end: text.length, text: "" }]
+}
