@@ -17,6 +17,16 @@ export type ErrorCode =
   | "E_IMAGE_ENTRY_TWICE"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
+  /** The registry answered that the image, or a part of it, is not there. */
+  | "E_IMAGE_MISSING"
+  /** What is published is not what the reference says, or its parts contradict each other. */
+  | "E_IMAGE_MISMATCH"
+  /** A registry that wants other credentials. */
+  | "E_REGISTRY_AUTH"
+  /** A registry that could not be asked: nothing is known of the image, and later may help. */
+  | "E_REGISTRY"
+  /** A registry whose answer cannot be used or trusted: another try does not help. */
+  | "E_REGISTRY_ANSWER"
 
 const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 
