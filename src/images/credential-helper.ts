@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process"
+import { execFile, type ExecFileException } from "node:child_process"
 
 import * as z from "zod"
 
@@ -78,10 +78,10 @@ function run(
   })
 }
 
-function describe(error: { code?: unknown; killed?: boolean; signal?: unknown }): string {
+function describe(error: ExecFileException): string {
   if (error.code === "ENOENT") return "is not on the PATH"
   if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "answered with more than 1 MiB"
   if (error.killed) return `took longer than ${timeoutMs / 1000} s`
   if (typeof error.code === "number") return `failed with exit code ${error.code}`
-  return `did not run (${String(error.code ?? error.signal ?? "unknown fault")})`
+  return `did not run (${error.code ?? error.signal ?? "unknown fault"})`
 }

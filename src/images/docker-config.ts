@@ -41,10 +41,10 @@ export async function readDockerConfig(
   const config = Config.safeParse(await readJson(file))
   if (!config.success) {
     // Only the place: zod may quote names of keys, and people paste credentials anywhere.
-    const depth = config.error.issues[0]!.path[0]
+    const place = config.error.issues[0]!.path[0]
     throw broken(
       file,
-      `expected Docker's form of ${String(depth ?? "a JSON object")}, received something else`,
+      `expected Docker's form of ${String(place ?? "a JSON object")}, received something else`,
     )
   }
   const { auths, credsStore, credHelpers } = config.data
@@ -99,7 +99,7 @@ function decode(
   const colon = text.indexOf(":")
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(auth) || colon < 1)
     throw broken(file, `for ${registry}: expected base64 of USER:PASSWORD, received something else`)
-  return { username: text.slice(0, colon), password: text.slice(colon + 1) }
+  return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/\0+$/, "") }
 }
 
 function broken(file: string, problem: string): SlipwayError {

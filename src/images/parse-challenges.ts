@@ -24,9 +24,8 @@ export function parseChallenges(field: string): Challenge[] {
   for (let at = 0; at <= field.length; at = item.lastIndex + 1) {
     item.lastIndex = at
     const text = item.exec(field)![0].trim()
-    // An item ends at a comma, or at a quote that nobody closes.
-    if (item.lastIndex < field.length && field[item.lastIndex] !== ",")
-      return challenges.slice(0, -1)
+    // Only a quote that nobody closes stops before a comma: where the challenges end is unknown then.
+    if (item.lastIndex < field.length && field[item.lastIndex] !== ",") return []
     if (text === "") continue
 
     const parameter = parseParameter(text)

@@ -23,8 +23,8 @@ const Index = z.object({
   mediaType: z.string().optional(),
   manifests: z.array(Descriptor).max(64),
   // Two programs could read one such text as two things (OCI image spec 1.1, security considerations).
-  layers: z.undefined({ error: "expected either manifests or layers" }),
-  config: z.undefined({ error: "expected either manifests or config" }),
+  layers: z.never({ error: "expected either manifests or layers" }).optional(),
+  config: z.never({ error: "expected either manifests or config" }).optional(),
   annotations: Annotations,
 })
 const Manifest = z.object({
@@ -32,7 +32,7 @@ const Manifest = z.object({
   mediaType: z.string().optional(),
   config: Descriptor,
   layers: z.array(z.object({})),
-  manifests: z.undefined({ error: "expected either manifests or layers" }),
+  manifests: z.never({ error: "expected either manifests or layers" }).optional(),
   annotations: Annotations,
 })
 

@@ -44,6 +44,8 @@ export function parseReference(text: string): ImageReference {
   const port = /:(\d+)$/.exec(registry)?.[1]
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
     throw refuse("a port from 1 to 65535", port)
+  // The grammar lets pass what no address can have, such as a last label of digits alone.
+  if (!URL.canParse(`https://${registry}`)) throw refuse("the registry's host name", registry)
   parseEcrHost(registry)
   return {
     name,
