@@ -24,14 +24,22 @@ export type ErrorCode =
   | "E_HELD"
   /** A build that is not known to be newer, where that is asked for. */
   | "E_ORDER"
-  /** An image that is not what its tag, its label or the caller says. */
-  | "E_IMAGE_MISMATCH"
-  /** A fault of Slipway itself. */
-  | "E_INTERNAL"
   /** A GitHub App whose id or private key cannot be used. */
   | "E_GITHUB_APP"
   /** A `.slipway.yaml` that is no record, or what is to be written into one. */
   | "E_RECORD"
+  /** The registry answered that the image, or a part of it, is not there. */
+  | "E_IMAGE_MISSING"
+  /** What is published is not what the reference says, or its parts contradict each other. */
+  | "E_IMAGE_MISMATCH"
+  /** A registry that wants other credentials. */
+  | "E_REGISTRY_AUTH"
+  /** A registry that could not be asked: nothing is known of the image, and later may help. */
+  | "E_REGISTRY"
+  /** A registry whose answer cannot be used or trusted: another try does not help. */
+  | "E_REGISTRY_ANSWER"
+  /** A fault of Slipway itself. */
+  | "E_INTERNAL"
 
 const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
 

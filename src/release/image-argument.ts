@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors.ts"
-import { isDigest, isRepository, isTag } from "../gitops/edit/image-reference.ts"
+import { parseReference } from "../images/parse-reference.ts"
 import { nearest } from "../text/nearest.ts"
 
 /** `user-service=REPO:TAG@sha256:...`: an image that is already published, and whose it is. */
@@ -55,15 +55,8 @@ function parse(
       `--image: there is no unit "${unit}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${units.join(", ")}`,
     )
   }
-  const [reference = "", digest, ...more] = argument.slice(equals + 1).split("@")
-  const colon = reference.indexOf(":", Math.max(0, reference.lastIndexOf("/")))
-  const repository = colon === -1 ? reference : reference.slice(0, colon)
-  const tag = colon === -1 ? "" : reference.slice(colon + 1)
-  if (!isRepository(repository))
-    throw refuse("a repository such as registry.example.com/team/app", repository)
-  if (!isTag(tag))
-    throw refuse("a tag: at most 128 letters, digits, dots, dashes and underscores", tag)
-  if (more.length > 0 || (digest !== undefined && !isDigest(digest)))
-    throw refuse("a digest: sha256: and 64 of 0-9 and a-f", [digest, ...more].join("@"))
+  const reference = argument.slice(equals + 1)
+  const { name: repository, tag, digest } = parseReference(reference)
+  if (tag === undefined) throw refuse("a tag", reference)
   return { unit, entry: entryOf(unit), repository, tag, digest }
 }

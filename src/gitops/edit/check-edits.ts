@@ -1,7 +1,8 @@
 import { SlipwayError } from "../../errors.ts"
+import { isDigest, isRepository, isTag } from "../../images/image-reference.ts"
 import { show } from "./edit-error.ts"
+import { isEntryName } from "./entry-name.ts"
 import { type ImageEdit, type ImageField, imageFields } from "./image-edit.ts"
-import { isDigest, isEntryName, isRepository, isTag } from "./image-reference.ts"
 
 const rules: Record<ImageField, [valid: (value: string) => boolean, expected: string]> = {
   newName: [isRepository, "a repository such as registry.example:5000/team/app"],

@@ -1,6 +1,7 @@
 import { SlipwayError } from "../../errors.ts"
+import { isDigest, isRepository, isTag } from "../../images/image-reference.ts"
+import { isEntryName } from "./entry-name.ts"
 import type { ImageEdit } from "./image-edit.ts"
-import { isDigest, isEntryName, isRepository, isTag } from "./image-reference.ts"
 
 const forms =
   "NAME=NEWNAME:TAG@DIGEST, NAME=NEWNAME:TAG, NAME=NEWNAME@DIGEST, NAME=NEWNAME, NAME:TAG@DIGEST, NAME:TAG or NAME@DIGEST; * for what stays as it is"

@@ -1,7 +1,7 @@
 import * as z from "zod"
 
 import { name } from "../../config/scalars.ts"
-import { digestPattern, tagPattern } from "../edit/image-reference.ts"
+import { digestPattern, tagPattern } from "../../images/image-reference.ts"
 
 /** A text for people: of one line, and of characters that every YAML reader accepts. */
 const line = z

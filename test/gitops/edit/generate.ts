@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 
-import { isTag } from "../../../src/gitops/edit/image-reference.ts"
 import { needsQuotes } from "../../../src/gitops/edit/needs-quotes.ts"
+import { isTag } from "../../../src/images/image-reference.ts"
 
 const sha = fc.stringMatching(/^[0-9a-f]{7}$/)
 
