@@ -12,6 +12,7 @@ import { planEntry, refuseLayout } from "./plan-entry.ts"
 import { type Intent, sameExcept } from "./same-except.ts"
 import { fullOffset, restore, type ShortText, spliceShort } from "./short-text.ts"
 import { shorten } from "./shorten.ts"
+import { unlike } from "./unlike.ts"
 
 export interface EditedText {
   text: string
@@ -97,13 +98,5 @@ function sameDocuments(
     before.documents.every((document, index) =>
       sameExcept(document.contents, after.documents[index]!.contents, intents),
     )
-  )
-}
-
-function unlike(file: string, cause?: unknown): SlipwayError {
-  return new SlipwayError(
-    "E_INTERNAL",
-    `${file}: the edit would have changed more than it should, so nothing was written\nThis is a fault of Slipway: please report it with the file`,
-    { cause },
   )
 }
