@@ -39,6 +39,9 @@ export async function askCredentialHelper(
       `credentials for ${server}: ${program}, which ${context.file} names, ${problem}\nRun it by hand to see more, or take it out of that file`,
     )
   const { fault, stdout } = await run(program, server, context)
+  const reason: unknown = context.signal?.reason
+  if (reason instanceof Error && reason.name === "TimeoutError")
+    throw refuse("did not answer within the time limit")
   if (context.signal?.aborted)
     throw new SlipwayError("E_CANCELLED", `credentials for ${server}: cancelled; nothing was sent`)
   if (fault !== undefined && stdout.toString("utf8").trim() === notFound) return undefined

@@ -32,7 +32,7 @@ export async function send(question: Question, options: RegistryOptions): Promis
     if (options.signal.aborted) throw ended(question, options.signal, last)
     const outcome = await once(question, options)
     if ("status" in outcome) return outcome
-    if (options.signal.aborted) throw ended(question, options.signal, outcome)
+    if (options.signal.aborted) throw ended(question, options.signal, last)
     last = outcome
   }
   throw unreachable(question, `no answer in ${tries} tries, the last: ${last!.reason}`, last!.cause)
