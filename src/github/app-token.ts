@@ -6,6 +6,7 @@ import { appKey } from "./app-key.ts"
 import { isRepositoryName } from "./is-repository-name.ts"
 import { mintToken } from "./mint-token.ts"
 import { octokitOptions, silent } from "./open-octokit.ts"
+import type { TokenSource } from "./token-source.ts"
 
 export interface AppTokenOptions {
   /** The App's id, or its client id. */
@@ -29,14 +30,15 @@ const margin = 10 * 60_000
 
 /**
  * A source of tokens of a GitHub App's installation, each good for the contents of this one
- * repository and nothing else. It gives the same one until ten minutes before that expires.
+ * repository and nothing else. It gives the same one until ten minutes before that expires, or
+ * until it is told that GitHub rejects it.
  *
  * A key that cannot be used throws E_GITHUB_APP here; what GitHub refuses, a RemoteError when a
  * token is asked for. Neither quotes what GitHub said, which may hold the request's credential.
  *
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
  */
-export function appToken(options: AppTokenOptions): () => Promise<string> {
+export function appToken(options: AppTokenOptions): TokenSource {
   const { owner, repository, clock = () => performance.now() } = options
   const appId = options.appId.trim()
   if (!/^[A-Za-z0-9.]{1,100}$/.test(appId)) {
@@ -72,8 +74,10 @@ export function appToken(options: AppTokenOptions): () => Promise<string> {
     return token
   }
 
-  return async () => {
-    if (current !== undefined && clock() < current.until) return current.token
+  return async (rejected) => {
+    if (current !== undefined && current.token !== rejected && clock() < current.until) {
+      return current.token
+    }
     pending ??= mint().finally(() => {
       pending = undefined
     })

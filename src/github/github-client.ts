@@ -8,14 +8,14 @@ import { cleanText } from "./clean-text.ts"
 import { openOctokit } from "./open-octokit.ts"
 import { retryAfter } from "./retry-after.ts"
 import { serverText } from "./server-text.ts"
+import type { TokenSource } from "./token-source.ts"
 
 export interface GitHubClientOptions {
   /** The REST API's address, as apiUrl gives it. */
   apiUrl: string
   /** The repository and branch, for messages. */
   name: string
-  /** Asked before the first request, and once more whenever GitHub answers 401. */
-  token: () => Promise<string>
+  token: TokenSource
   redact: (text: string) => string
   fetch?: typeof fetch
   /** How long one request may take, in milliseconds. */
@@ -90,12 +90,12 @@ export class GitHubClient {
     if (answer.status !== 401) return answer
     // Of several requests that find it expired, one is to ask for the next.
     if (this.#token === token) this.#token = undefined
-    return this.#once(what, ask, await this.#credential(what), signal)
+    return this.#once(what, ask, await this.#credential(what, token), signal)
   }
 
-  async #credential(what: string): Promise<string> {
+  async #credential(what: string, rejected?: string): Promise<string> {
     if (this.#token !== undefined) return this.#token
-    const token = (await this.#options.token()).trim()
+    const token = (await this.#options.token(rejected)).trim()
     if (token !== "") this.#tokens.add(token)
     if (!/^[\x21-\x7e]+$/.test(token)) {
       const reason =

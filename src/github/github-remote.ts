@@ -17,6 +17,7 @@ import { listFiles } from "./list-files.ts"
 import { planAdditions } from "./plan-additions.ts"
 import { type CommitEntries, readBranch, readEntries } from "./read-commit.ts"
 import { readFiles } from "./read-files.ts"
+import type { TokenSource } from "./token-source.ts"
 import type { TreeEntry } from "./tree-entry.ts"
 
 export interface GitHubRemoteOptions {
@@ -26,8 +27,7 @@ export interface GitHubRemoteOptions {
   branch: string
   /** Default: https://api.github.com. Of an Enterprise Server: https://HOST/api/v3. */
   apiUrl?: string
-  /** The credential. Asked before the first request, and once more whenever GitHub answers 401. */
-  token: () => Promise<string>
+  token: TokenSource
   /** Largest file that is read, in bytes. Default: 1 MiB. */
   maxBytes?: number
   /** Paths that will be read: head() asks for their entries along with the branch. Default: none. */

@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+export interface FakeFile {
+  path: string
+  bytes: Uint8Array | string
+  mode?: string
+}
+
+export interface FakeCommit {
+  parents: readonly string[]
+  files: readonly FakeFile[]
+  message: string
+  author?: string
+}
+
+const plain = {
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  PATH: process.env["PATH"],
+}
+
+/** A bare git repository, written and read by plumbing alone. */
+export class FakeRepository {
+  readonly directory: string
+  #commits = 0
+
+  private constructor(directory: string) {
+    this.directory = directory
+  }
+
+  static async create(): Promise<FakeRepository> {
+    const directory = await mkdtemp(join(tmpdir(), "slipway-github-"))
+    const repository = new FakeRepository(directory)
+    await repository.git(["init", "--quiet", "--bare", "--template="])
+    return repository
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true })
+  }
+
+  /** What a command prints; it throws when git fails. */
+  async git(args: readonly string[], input?: Uint8Array): Promise<string> {
+    return (await this.gitBytes(args, input)).toString().trimEnd()
+  }
+
+  gitBytes(args: readonly string[], input?: Uint8Array): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const child = execFile(
+        "git",
+        args,
+        {
+          cwd: this.directory,
+          env: plain,
+          encoding: "buffer",
+          maxBuffer: 1 << 28,
+        },
+        (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
+      )
+      child.stdin!.on("error", reject)
+      if (input === undefined) child.stdin!.end()
+      else child.stdin!.end(input)
+    })
+  }
+
+  /** A commit that no branch points to yet: its first parent's tree with these files in it. */
+  async commit({ parents, files, message, author = "seed" }: FakeCommit): Promise<string> {
+    const [from, ...merged] = parents
+    const when = `${Math.floor(Date.now() / 1000)} +0000`
+    const stream: (string | Uint8Array)[] = [
+      `commit refs/scratch/${this.#commits++}\nmark :1\n`,
+      `author ${author} <${author}@users.noreply.github.com> ${when}\n`,
+      `committer GitHub <noreply@github.com> ${when}\n`,
+      ...data(message),
+      from === undefined ? "" : `from ${from}\n`,
+      ...merged.map((parent) => `merge ${parent}\n`),
+    ]
+    for (const { path, bytes, mode = "100644" } of files) {
+      const quoted = JSON.stringify(path)
+      if (mode === "160000") stream.push(`M ${mode} ${String(bytes)} ${quoted}\n`)
+      else stream.push(`M ${mode} inline ${quoted}\n`, ...data(bytes))
+    }
+    stream.push("get-mark :1\n")
+    const input = Buffer.concat(stream.map((part) => Buffer.from(part)))
+    return this.git(["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"], input)
+  }
+
+  /** Move a branch, whatever it points to. */
+  async point(branch: string, commit: string): Promise<void> {
+    await this.git(["update-ref", `refs/heads/${branch}`, commit])
+  }
+
+  /** Move a branch from exactly there; false when it is not there. */
+  async swap(branch: string, commit: string, from: string): Promise<boolean> {
+    try {
+      await this.git(["update-ref", `refs/heads/${branch}`, commit, from])
+    } catch (error) {
+      if ((await this.find(`refs/heads/${branch}`)) !== from) return false
+      throw error
+    }
+    return true
+  }
+
+  /** The id that a name stands for, or undefined. */
+  async find(name: string): Promise<string | undefined> {
+    try {
+      return await this.git(["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Commits that `git log` lists, with their parents and messages. */
+  async log(
+    args: readonly string[],
+  ): Promise<{ oid: string; parents: string[]; message: string }[]> {
+    const text = await this.git(["log", "--format=%H%x1f%P%x1f%B%x1e", ...args])
+    return text.split("\x1e").flatMap((entry) => {
+      const [oid = "", parents = "", message = ""] = entry.trimStart().split("\x1f")
+      const of = parents === "" ? [] : parents.split(" ")
+      return oid === "" ? [] : [{ oid, parents: of, message: message.trimEnd() }]
+    })
+  }
+
+  async lines(args: readonly string[]): Promise<string[]> {
+    const text = await this.git(args)
+    return text === "" ? [] : text.split("\n")
+  }
+}
+
+/** Bytes as `git fast-import` reads them. */
+function data(bytes: Uint8Array | string): (string | Uint8Array)[] {
+  return [`data ${Buffer.byteLength(bytes)}\n`, bytes, "\n"]
+}
