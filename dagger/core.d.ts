@@ -1,4 +1,144 @@
 // Made from src/ by `npm run build`. Do not edit.
+import * as z from 'zod';
+
+declare const Config: z.ZodObject<{
+    discover: z.ZodOptional<z.ZodUnion<readonly [z.ZodBoolean, z.ZodObject<{
+        include: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        exclude: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    }, z.core.$strict>]>>;
+    python: z.ZodOptional<z.ZodObject<{
+        version: z.ZodOptional<z.ZodString>;
+        image: z.ZodOptional<z.ZodString>;
+        uv: z.ZodOptional<z.ZodString>;
+        uvImage: z.ZodOptional<z.ZodString>;
+        index: z.ZodOptional<z.ZodURL>;
+        ruff: z.ZodOptional<z.ZodString>;
+        pytest: z.ZodOptional<z.ZodString>;
+        pytestCov: z.ZodOptional<z.ZodString>;
+        mypy: z.ZodOptional<z.ZodString>;
+        pyright: z.ZodOptional<z.ZodString>;
+    }, z.core.$strict>>;
+    node: z.ZodOptional<z.ZodObject<{
+        version: z.ZodOptional<z.ZodString>;
+        image: z.ZodOptional<z.ZodString>;
+        pnpm: z.ZodOptional<z.ZodString>;
+        registry: z.ZodOptional<z.ZodURL>;
+    }, z.core.$strict>>;
+    mirrors: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+    env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+    timeout: z.ZodOptional<z.ZodString>;
+    gitops: z.ZodOptional<z.ZodObject<{
+        repository: z.ZodOptional<z.ZodString>;
+        branch: z.ZodOptional<z.ZodString>;
+        transport: z.ZodOptional<z.ZodEnum<{
+            auto: "auto";
+            git: "git";
+            github: "github";
+        }>>;
+        api: z.ZodOptional<z.ZodURL>;
+        username: z.ZodOptional<z.ZodString>;
+        image: z.ZodOptional<z.ZodString>;
+        cliImage: z.ZodOptional<z.ZodString>;
+        kustomizeImage: z.ZodOptional<z.ZodString>;
+        environments: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{
+            path: z.ZodString;
+            policy: z.ZodOptional<z.ZodEnum<{
+                commit: "commit";
+                "pull-request": "pull-request";
+            }>>;
+            ordering: z.ZodOptional<z.ZodEnum<{
+                warn: "warn";
+                strict: "strict";
+            }>>;
+        }, z.core.$strict>>>;
+    }, z.core.$strict>>;
+    units: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{
+        path: z.ZodOptional<z.ZodString>;
+        kind: z.ZodOptional<z.ZodEnum<{
+            custom: "custom";
+            python: "python";
+            node: "node";
+        }>>;
+        image: z.ZodOptional<z.ZodString>;
+        python: z.ZodOptional<z.ZodObject<{
+            version: z.ZodOptional<z.ZodString>;
+            image: z.ZodOptional<z.ZodString>;
+            uv: z.ZodOptional<z.ZodString>;
+            uvImage: z.ZodOptional<z.ZodString>;
+            index: z.ZodOptional<z.ZodURL>;
+            ruff: z.ZodOptional<z.ZodString>;
+            pytest: z.ZodOptional<z.ZodString>;
+            pytestCov: z.ZodOptional<z.ZodString>;
+            mypy: z.ZodOptional<z.ZodString>;
+            pyright: z.ZodOptional<z.ZodString>;
+        }, z.core.$strict>>;
+        node: z.ZodOptional<z.ZodObject<{
+            version: z.ZodOptional<z.ZodString>;
+            image: z.ZodOptional<z.ZodString>;
+            pnpm: z.ZodOptional<z.ZodString>;
+            registry: z.ZodOptional<z.ZodURL>;
+        }, z.core.$strict>>;
+        extras: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        groups: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        requirements: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        coverage: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+        secrets: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        services: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{
+            image: z.ZodString;
+            port: z.ZodInt;
+            env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+            args: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        }, z.core.$strict>>>;
+        inputs: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        exclude: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        setup: z.ZodOptional<z.ZodArray<z.ZodArray<z.ZodString>>>;
+        gitops: z.ZodOptional<z.ZodObject<{
+            image: z.ZodOptional<z.ZodString>;
+        }, z.core.$strict>>;
+        tests: z.ZodOptional<z.ZodLiteral<"none">>;
+        steps: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodLiteral<false>, z.ZodObject<{
+            run: z.ZodOptional<z.ZodArray<z.ZodString>>;
+            script: z.ZodOptional<z.ZodString>;
+            args: z.ZodOptional<z.ZodArray<z.ZodString>>;
+            env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+            timeout: z.ZodOptional<z.ZodString>;
+            junit: z.ZodOptional<z.ZodString>;
+            coverage: z.ZodOptional<z.ZodString>;
+        }, z.core.$strict>]>>>;
+    }, z.core.$strict>>>;
+    steps: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{
+        image: z.ZodOptional<z.ZodString>;
+        env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
+        run: z.ZodArray<z.ZodString>;
+        timeout: z.ZodOptional<z.ZodString>;
+        junit: z.ZodOptional<z.ZodString>;
+        coverage: z.ZodOptional<z.ZodString>;
+        kind: z.ZodDefault<z.ZodEnum<{
+            custom: "custom";
+            python: "python";
+            node: "node";
+        }>>;
+        inputs: z.ZodArray<z.ZodString>;
+    }, z.core.$strict>>>;
+}, z.core.$strict>;
+type Config = z.infer<typeof Config>;
+
+/** A configuration and the way back from a key path to the line it stands on. */
+interface LoadedConfig {
+    config: Config;
+    file: string;
+    lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
+/** Parse slipway.yaml. Throws one E_CONFIG error that lists every problem; `undefined` is no file. */
+declare function loadConfig(text: string | undefined, file?: string): LoadedConfig;
+
+/** The images in which the module runs what has an effect, after mirrors. */
+declare function cliImages({ config }: LoadedConfig): {
+    cli: string;
+    kustomize: string;
+};
+
 /**
  * Every version that Slipway chooses when neither the project nor slipway.yaml does, in one place.
  * The guide's choices where it names one: Python 3.12, Node 22, pnpm 10.
@@ -18,6 +158,9 @@ declare const defaults: {
     readonly mypy: "2.4.1";
     readonly pyright: "1.1.414";
     readonly codecov: "11.3.1";
+    /** Has git and certificates beside Node: what the module's effects run in. */
+    readonly cliImage: "node:22-bookworm";
+    readonly kustomizeImage: "registry.k8s.io/kustomize/kustomize:v5.8.1";
     readonly timeout: "30m";
 };
 
@@ -55,6 +198,30 @@ type ErrorCode = "E_USAGE" | "E_CONFIG" | "E_SOURCE" | "E_UNKNOWN_UNIT" | "E_UNK
  | "E_IMAGE_REFERENCE"
 /** A file that is no kustomization, or one that cannot be edited safely. */
  | "E_KUSTOMIZATION" | "E_IMAGE_ENTRY_MISSING" | "E_IMAGE_ENTRY_TWICE"
+/** The remote of a GitOps repository that could not be asked. */
+ | "E_REMOTE"
+/** A remote that was asked properly and does not let the branch move. */
+ | "E_PUSH_REFUSED" | "E_HISTORY_REWRITTEN" | "E_DEADLINE" | "E_HELD"
+/** A build that is not known to be newer, where that is asked for. */
+ | "E_ORDER"
+/** A GitHub App whose id or private key cannot be used. */
+ | "E_GITHUB_APP"
+/** A `.slipway.yaml` that is no record, or what is to be written into one. */
+ | "E_RECORD"
+/** The registry answered that the image, or a part of it, is not there. */
+ | "E_IMAGE_MISSING"
+/** What is published is not what the reference says, or its parts contradict each other. */
+ | "E_IMAGE_MISMATCH"
+/** A registry that wants other credentials. */
+ | "E_REGISTRY_AUTH"
+/** A registry that could not be asked: nothing is known of the image, and later may help. */
+ | "E_REGISTRY"
+/** A registry whose answer cannot be used or trusted: another try does not help. */
+ | "E_REGISTRY_ANSWER"
+/** How a git remote is named or logged in to: its address, branch, author, user name or password. */
+ | "E_GIT_ADDRESS"
+/** A path that no file of a git tree can have. */
+ | "E_GIT_PATH"
 /** A fault of Slipway itself. */
  | "E_INTERNAL";
 /**
@@ -70,6 +237,67 @@ declare class SlipwayError extends Error {
         exitCode?: number;
     });
 }
+
+/** What a caller says of a release, without secrets and directories. */
+interface ReleaseWish {
+    env: string;
+    image: readonly string[];
+    dryRun: boolean;
+    noVerify: boolean;
+    githubAppId: string | undefined;
+    registryUsername: string | undefined;
+    actor: string | undefined;
+    runUrl: string | undefined;
+    deadline: string | undefined;
+    format: string;
+}
+/** The same as the command line's arguments: each value a part of one argument, whatever is in it. */
+declare function releaseArguments(wish: ReleaseWish): string[];
+
+/** The fields of an entry of `images:` that say what its image becomes. In the order people write. */
+declare const imageFields: readonly ["newName", "newTag", "digest"];
+type ImageField = (typeof imageFields)[number];
+/**
+ * What the entry called `name` is to say. A string is written, null removes the field, undefined
+ * leaves it as it is.
+ */
+interface ImageEdit {
+    name: string;
+    newName?: string | null;
+    newTag?: string | null;
+    digest?: string | null;
+}
+/** One field that an edit changed. */
+interface ImageChange {
+    name: string;
+    field: ImageField;
+    /** As a YAML reader sees it; undefined where there was none. */
+    from: string | undefined;
+    /** Undefined where the field was removed. */
+    to: string | undefined;
+    /** The line of the entry in the text before, from 1. */
+    line: number;
+}
+
+interface EditedText {
+    text: string;
+    /** In the order of the edits. Empty: the text is the one that was given. */
+    changed: ImageChange[];
+}
+/**
+ * State images in the text of a kustomization. Every byte outside the fields that change stays, and
+ * what the text then says differs by exactly those. Throws a SlipwayError, and changes nothing, for
+ * all that cannot be done so.
+ */
+declare function editImages(text: string, edits: readonly ImageEdit[], { file }: {
+    file: string;
+}): EditedText;
+
+/**
+ * An argument of `kustomize edit set image`. As there, what an argument does not name is removed from
+ * the entry, and `*` keeps it: `app=*:v2` is the new tag alone.
+ */
+declare function parseImageArgument(argument: string): ImageEdit;
 
 /** A file or directory of the repository that a stage needs, at the same path below the work root. */
 interface Input {
@@ -385,5 +613,5 @@ declare function readHostTree(root: string): Tree;
 /** A tree from its parts; texts are read once. */
 declare function makeTree(files: readonly string[], links: ReadonlyMap<string, string>, readText: (path: string) => string | undefined): Tree;
 
-export { SlipwayError, allSteps, checkUpload, codecovArgv, defaults, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, makeTree, manifestPatterns, planNotes, planSource, readHostTree, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, tasksOf, verdictResult };
+export { SlipwayError, allSteps, checkUpload, cliImages, codecovArgv, defaults, editImages, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, loadConfig, makeTree, manifestPatterns, parseImageArgument, planNotes, planSource, readHostTree, releaseArguments, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, tasksOf, verdictResult };
 export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlanRequest, PlannedStep, RunTask, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };

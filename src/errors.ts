@@ -38,10 +38,20 @@ export type ErrorCode =
   | "E_REGISTRY"
   /** A registry whose answer cannot be used or trusted: another try does not help. */
   | "E_REGISTRY_ANSWER"
+  /** How a git remote is named or logged in to: its address, branch, author, user name or password. */
+  | "E_GIT_ADDRESS"
+  /** A path that no file of a git tree can have. */
+  | "E_GIT_PATH"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
 
-const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
+const usage: readonly ErrorCode[] = [
+  "E_USAGE",
+  "E_CONFIG",
+  "E_IMAGE_REFERENCE",
+  "E_GIT_ADDRESS",
+  "E_GIT_PATH",
+]
 
 /**
  * An error that is meant for the person who called. Its message stands alone: only the message

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../config/load-config.ts"
 import { SlipwayError } from "../errors.ts"
-import { GitRemote } from "../git/git-remote.ts"
+import { openGitRemote } from "../git/open-git-remote.ts"
 import { appToken } from "../github/app-token.ts"
 import { GitHubRemote } from "../github/github-remote.ts"
 import { repositoryOf, type GitHubRepository } from "../github/repository-of.ts"
@@ -20,7 +20,10 @@ export interface RemoteOptions {
 const author = { name: "slipway", email: "slipway@users.noreply.github.com" }
 
 /** The GitOps repository of the configuration, by the transport that it and the token ask for. */
-export function openRemote({ values, env, loaded, paths }: RemoteOptions): Remote {
+export async function openRemote(
+  { values, env, loaded, paths }: RemoteOptions,
+  signal: AbortSignal,
+): Promise<Remote> {
   const { repository: url, branch = "main", username, transport = "auto", api } =
     loaded.config.gitops ?? {}
   if (url === undefined)
@@ -34,15 +37,17 @@ export function openRemote({ values, env, loaded, paths }: RemoteOptions): Remot
     transport === "github" ||
     (transport === "auto" && github !== undefined && token?.signs === true)
   if (!viaApi)
-    return new GitRemote({
-      url,
-      branch,
-      paths,
-      author,
-      env,
-      ...(username === undefined ? {} : { username }),
-      ...(token === undefined ? {} : { password: token.get }),
-    })
+    return openGitRemote(
+      {
+        url,
+        branch,
+        author,
+        env,
+        ...(username === undefined ? {} : { username }),
+        ...(token === undefined ? {} : { password: token.get }),
+      },
+      signal,
+    )
   if (github === undefined || token === undefined)
     throw new SlipwayError(
       "E_CONFIG",

@@ -66,7 +66,8 @@ async function run(call: Call, signal: AbortSignal): Promise<ReleaseReport> {
   const { values, context, root, loaded, target, images } = call
   const { env } = context
   const inspect = inspectWith(values, env)
-  const remote = openRemote({ values, env, loaded, paths: overlayPaths(target.overlay) })
+  const paths = overlayPaths(target.overlay)
+  const remote = await openRemote({ values, env, loaded, paths }, signal)
   const history = values.history ?? root
   try {
     return await releaseImages(

@@ -14,7 +14,7 @@ export interface Operation {
   change: string
   /** Unit to tag. */
   wants: ReadonlyMap<string, string>
-  told: "written" | "adopted" | "superseded" | "unchanged" | "failed" | "unknown"
+  told: "written" | "superseded" | "unchanged" | "failed" | "unknown"
   /** The commit it was told. */
   commit?: string
 }
@@ -52,15 +52,18 @@ export function historyProblems(
     if (!recordAgrees(each, after)) problems.push(`${each.commit}: record and kustomization differ`)
     before = after
   }
+  const may = new Set(
+    operations
+      .filter(({ told }) => told === "written" || told === "unknown")
+      .map(({ change }) => change),
+  )
   for (const { change, told, commit } of operations) {
-    const times = landed.get(change)?.length ?? 0
-    const most = told === "written" || told === "adopted" || told === "unknown" ? 1 : 0
-    const least = told === "written" || told === "adopted" ? 1 : 0
-    // An unchanged answer is right when the same change landed by another run of it.
-    if (told !== "unchanged" && told !== "superseded" && (times < least || times > most))
-      problems.push(`${change}: told ${told}, landed ${times} times`)
-    if (times > 1) problems.push(`${change}: landed ${times} times`)
-    if (commit !== undefined && !(landed.get(change) ?? []).includes(commit))
+    const commits = landed.get(change) ?? []
+    if (commits.length > 1) problems.push(`${change}: landed ${commits.length} times`)
+    if (told === "written" && commits.length === 0) problems.push(`${change}: told ${told}, is lost`)
+    // Two runs that want the same are one change: what one was told counts for the other.
+    if (commits.length > 0 && !may.has(change)) problems.push(`${change}: told ${told}, yet landed`)
+    if (commit !== undefined && !commits.includes(commit))
       problems.push(`${change}: told commit ${commit}, which is not its own`)
   }
   return problems

@@ -1,14 +1,14 @@
 import type { Clock } from "./clock.ts"
 
-const least = 50
-const longest = 60_000
+/** About what a try takes by git over https, in milliseconds. */
+const aTry = 500
+const longest = 8_000
 
 /**
- * How long to wait after the n-th try that others got in before, from 1: full jitter over a window
- * that doubles, in units of what a try takes here. With n writers at once the window grows to about
- * n tries, so each of them needs about as many tries as the logarithm of n, not as n.
+ * How long to wait after the n-th try that others got in before, from 1, in milliseconds: full jitter
+ * over a window that doubles. A try that fails is one that somebody else won, so the branch never
+ * stands still; the windows only keep the tries that are lost few.
  */
-export function pauseAfter(tries: number, tryMs: number, clock: Clock): number {
-  const window = Math.min(longest, Math.max(least, tryMs) * 2 ** Math.min(tries, 20))
-  return clock.random() * window
+export function pauseAfter(tries: number, clock: Clock): number {
+  return clock.random() * Math.min(longest, aTry * 2 ** Math.min(Math.max(tries, 1) - 1, 20))
 }

@@ -32,7 +32,6 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
   let before: { snapshot: Snapshot; units: UnitWrite[]; notes: string[] } | undefined
   for (;;) {
     trouble.stopIfOver()
-    const started = clock.now()
     const snapshot = await trouble.reading(() => remote.head(signal))
     if (snapshot === undefined) continue
     if (before !== undefined && snapshot.commit !== before.snapshot.commit) {
@@ -63,6 +62,6 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes }
     before = { snapshot, units: plan.units, notes }
     trouble.unacknowledged(snapshot.commit, pushed?.detail)
-    await clock.sleep(pauseAfter(trouble.pressure, clock.now() - started, clock), signal)
+    await clock.sleep(pauseAfter(trouble.pressure, clock), signal)
   }
 }

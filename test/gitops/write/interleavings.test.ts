@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
-import { historyProblems, type OverlayCommit } from "../../support/history-check.ts"
 import { schedules } from "./interleavings.ts"
 
 test("whatever the order and the faults, nothing is lost, doubled or turned back", async () => {
-  await fc.assert(schedules, { numRuns: 1000 })
+  const details = await fc.check(schedules, { numRuns: 250 })
+  expect(fc.defaultReportMessage(details)).toBeUndefined()
 }, 60_000)
