@@ -17,8 +17,18 @@ export type ErrorCode =
   | "E_IMAGE_ENTRY_TWICE"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
+  /** How a git remote is named or logged in to: its address, branch, author, user name or password. */
+  | "E_GIT_ADDRESS"
+  /** A path that no file of a git tree can have. */
+  | "E_GIT_PATH"
 
-const usage: readonly ErrorCode[] = ["E_USAGE", "E_CONFIG", "E_IMAGE_REFERENCE"]
+const usage: readonly ErrorCode[] = [
+  "E_USAGE",
+  "E_CONFIG",
+  "E_IMAGE_REFERENCE",
+  "E_GIT_ADDRESS",
+  "E_GIT_PATH",
+]
 
 /**
  * An error that is meant for the person who called. Its message stands alone: only the message
