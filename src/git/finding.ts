@@ -16,9 +16,9 @@ export function findingOf(answer: ProbeAnswer, name: string, lines: string): Fin
   const said = lines === "" ? "" : `\n${lines}`
   const fault = (error: RemoteError): Finding => ({ kind: "fault", error })
   if (answer.kind === "silent")
-    return fault(new RemoteError("unavailable", `${name} does not answer (${answer.code})${said}`))
+    return fault(new RemoteError("unavailable", `${name}: no answer (${answer.code})${said}`))
   const { status, retryAfterMs, location } = answer
-  const http = `${name} answers with HTTP ${status}`
+  const http = `${name}: HTTP ${status}`
   if (status === 401)
     return {
       kind: "unauthorized",
@@ -50,7 +50,9 @@ export function findingOf(answer: ProbeAnswer, name: string, lines: string): Fin
     )
   if (status !== 200) return fault(new RemoteError("unavailable", `${http}${said}`))
   if (answer.isGit) return { kind: "well" }
-  return fault(new RemoteError("invalid", `${name} answers, but not as a git server does${said}`))
+  return fault(
+    new RemoteError("invalid", `${name}: it answers, but not as a git server does${said}`),
+  )
 }
 
 function waiting(ms: number | undefined): string {

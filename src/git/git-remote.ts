@@ -41,10 +41,13 @@ export interface GitRemoteParts {
 /** The branch of a GitOps repository, by the git protocol. Made by `openGitRemote`. */
 export class GitRemote implements Remote {
   readonly name: string
+  /** The private directory, until `dispose`. */
+  readonly directory: string
   readonly #parts: GitRemoteParts
 
   constructor(parts: GitRemoteParts) {
     this.#parts = parts
+    this.directory = parts.home
     this.name = `${parts.address.url} (branch ${parts.branch})`
   }
 
@@ -82,7 +85,7 @@ export class GitRemote implements Remote {
   }
 
   async dispose(): Promise<void> {
-    await rm(this.#parts.home, { recursive: true, force: true, maxRetries: 3 })
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 })
   }
 
   async #walk(commit: string, signal: AbortSignal): Promise<TreeWalk> {
