@@ -33,8 +33,9 @@ export class PartialRepository {
   readonly #git: GitCommands
   readonly #root: string
   #way = 0
-  /** Whether the server has understood this way: then a failure has another cause. */
-  #worked = false
+  /** The filters that the server has understood: a failure with one of these has another cause. */
+  readonly #understood = new Set<string>()
+  #asked = ""
   #ready: Promise<string> | undefined
   #hasHead = false
 
@@ -104,11 +105,11 @@ export class PartialRepository {
   }
 
   /**
-   * Ask for more at once from now on, because the server refused to send less. False where that way
-   * has worked already, or there is no other.
+   * Ask for more at once from now on, because the server refused to send less. False where it has
+   * done so before, or nothing else can be asked for.
    */
   fallBack(): boolean {
-    if (this.#worked || this.#way === ways.length - 1) return false
+    if (this.#understood.has(this.#asked) || this.#way === ways.length - 1) return false
     this.#way++
     this.#hasHead = false
     // What came by another filter has gaps that this way does not know of.
@@ -158,8 +159,8 @@ export class PartialRepository {
     signal: AbortSignal,
     run: LocalRun = {},
   ): Promise<void> {
-    const isPartial = options.some((option) => option.startsWith("--filter"))
-    const settings = [...(isPartial ? partial : []), ...(run.settings ?? [])]
+    this.#asked = options.find((option) => option.startsWith("--filter")) ?? ""
+    const settings = [...(this.#asked === "" ? [] : partial), ...(run.settings ?? [])]
     const args = [
       "fetch",
       "--quiet",
@@ -172,7 +173,7 @@ export class PartialRepository {
       ...refs,
     ]
     await this.#git.ask(await this.dir(signal), args, signal, { ...run, settings })
-    this.#worked = true
+    this.#understood.add(this.#asked)
   }
 }
 

@@ -5,8 +5,11 @@ import { BareRepository } from "../support/bare-repository.ts"
 import { never, open, serve } from "./setup.ts"
 
 function chain(repository: BareRepository, length: number, prefix = "c"): string[] {
-  return Array.from({ length }, (_, index) =>
-    repository.commit({ a: `${prefix}${index}` }, { message: `${prefix}${index}\n` }),
+  return repository.commits(
+    Array.from({ length }, (_, index) => ({
+      files: { a: `${prefix}${index}` },
+      message: `${prefix}${index}\n`,
+    })),
   )
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 
@@ -193,9 +194,50 @@ describe("what a failing server means", () => {
   })
 })
 
+describe("over TLS", () => {
+  it("needs a certificate that is known, and takes the one that the caller's git would", async () => {
+    const dir = tempDir()
+    const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")]
+    const subject = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    const args = ["req", "-x509", ...curve, "-keyout", key, "-out", cert, ...subject]
+    execFileSync("openssl", args, { stdio: "ignore" })
+    const tls = { key: readFileSync(key), cert: readFileSync(cert) }
+    const { repository, server, url } = await serve({ tls, token })
+    repository.commit({ a: "1" })
+    const password = async (): Promise<string> => token
+    const env = { PATH: process.env.PATH, GIT_SSL_NO_VERIFY: "1" }
+    const error = await faultOf((await open({ url, env, password })).head(never))
+    expect([error.fault, error.message.split("\n")[0]]).toEqual([
+      "unavailable",
+      `${url} (branch main): no answer (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+    ])
+    expect(server.requests).toEqual([])
+    const known = { ...env, GIT_SSL_CAINFO: cert }
+    expect(await textAt(await (await open({ url, env: known, password })).head(never), "a")).toBe(
+      "1",
+    )
+    // The diagnosis, too, knows the certificate, and never goes around a proxy.
+    const wrong = await open({ url, env: known, password: async () => "wrong" })
+    expect((await faultOf(wrong.head(never))).fault).toBe("refused")
+    server.reset()
+    const proxied = await open({
+      url,
+      env: { ...known, https_proxy: "http://127.0.0.1:1" },
+      password,
+    })
+    expect((await faultOf(proxied.head(never))).fault).toBe("unavailable")
+    expect(server.requests).toEqual([])
+  })
+})
+
 describe("a server that refuses filters", () => {
   it.each([
     ["tree", { "uploadpackfilter.allow": "false", "uploadpackfilter.blob:none.allow": "true" }],
+    [
+      "trees without files",
+      { "uploadpackfilter.allow": "false", "uploadpackfilter.tree.allow": "true" },
+    ],
     ["all", { "uploadpackfilter.allow": "false" }],
     ["silently all", { "uploadpack.allowFilter": "false" }],
   ])("%s: is asked for more at once", async (_, config) => {

@@ -37,24 +37,35 @@ export class BareRepository {
 
   /** One commit on the branch; its id. The branch begins with it when there is none. */
   commit(files: Readonly<Record<string, TreeFile>>, options: CommitOptions = {}): string {
-    const ref = `refs/heads/${options.branch ?? "main"}`
+    return this.commits([{ ...options, files }], options.branch)[0]!
+  }
+
+  /** Many commits in one go, oldest first; their ids. */
+  commits(
+    list: readonly (Omit<CommitOptions, "branch"> & {
+      files: Readonly<Record<string, TreeFile>>
+    })[],
+    branch?: string,
+  ): string[] {
+    const ref = `refs/heads/${branch ?? "main"}`
     const parent = spawnSync("git", ["rev-parse", "--verify", "--quiet", ref], {
       cwd: this.dir,
       env: environment(),
     })
-    const stream = [
-      `commit ${ref}\ncommitter Test <test@example.com> 1700000000 +0000\n`,
-      data(options.message ?? "change"),
-      ...(parent.status === 0 ? [`from ${ref}^0\n`] : []),
-      ...(options.remove ?? []).map((path) => `D ${path}\n`),
+    const stream = list.flatMap(({ files, message, remove }, index) => [
+      `commit ${ref}\ncommitter Test <test@example.com> ${1_700_000_000 + index} +0000\n`,
+      data(message ?? "change"),
+      ...(index === 0 && parent.status === 0 ? [`from ${ref}^0\n`] : []),
+      ...(remove ?? []).map((path) => `D ${path}\n`),
       ...Object.entries(files).flatMap(([path, file]) => modify(path, file)),
-    ]
+    ])
     run(
       ["fast-import", "--quiet"],
       this.dir,
       Buffer.concat(stream.map((each) => Buffer.from(each))),
     )
-    return this.head(options.branch)
+    const made = this.git("rev-list", `--max-count=${list.length}`, "--first-parent", ref)
+    return made.trim().split("\n").toReversed()
   }
 
   /** The commit of the branch. */

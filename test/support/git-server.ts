@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer as createTlsServer } from "node:https"
 import type { AddressInfo } from "node:net"
 
 /** A request, before anything is done for it. */
@@ -41,6 +42,8 @@ export interface GitServerOptions {
   root: string
   /** The password that every request must have. Default: anybody may read and write. */
   token?: string
+  /** Serve https with these, as PEM. Default: plain http. */
+  tls?: { key: string | Buffer; cert: string | Buffer }
   /** Git settings of the serving side. */
   config?: Readonly<Record<string, string>>
   onRequest?: (request: GitRequest) => Fault | undefined | Promise<Fault | undefined>
@@ -62,9 +65,11 @@ export class GitServer {
     this.#options = options
     this.token = options.token
     this.onRequest = options.onRequest
-    this.#server = createServer((request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       this.#serve(request, response).catch((error: unknown) => response.destroy(error as Error))
-    })
+    }
+    this.#server =
+      options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener)
   }
 
   static async start(options: GitServerOptions): Promise<GitServer> {
@@ -79,7 +84,8 @@ export class GitServer {
 
   /** The address of a repository of the root. */
   url(repository: string): string {
-    return `http://127.0.0.1:${this.port}/${repository}`
+    const scheme = this.#options.tls === undefined ? "http" : "https"
+    return `${scheme}://127.0.0.1:${this.port}/${repository}`
   }
 
   /** Forget what was counted. */
