@@ -44,6 +44,10 @@ export type ErrorCode =
   | "E_GIT_PATH"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
+  /** How a git remote is named or logged in to: its address, branch, author, user name or password. */
+  | "E_GIT_ADDRESS"
+  /** A path that no file of a git tree can have. */
+  | "E_GIT_PATH"
 
 const usage: readonly ErrorCode[] = [
   "E_USAGE",

@@ -1,0 +1,194 @@
+import { rm } from "node:fs/promises"
+
+import { RemoteError } from "../gitops/write/remote-error.ts"
+import type {
+  CommitDraft,
+  PushResult,
+  Remote,
+  RemoteCommit,
+  Snapshot,
+} from "../gitops/write/remote.ts"
+import { commitsBetween } from "./commits-between.ts"
+import type { Credentials } from "./credentials.ts"
+import type { Finding } from "./finding.ts"
+import { findingOf } from "./finding.ts"
+import type { GitAddress } from "./git-address.ts"
+import type { GitCommands } from "./git-commands.ts"
+import { GitFailure } from "./git-failure.ts"
+import { makeCommit } from "./make-commit.ts"
+import type { PartialRepository } from "./partial-repository.ts"
+import { probe } from "./probe.ts"
+import { usesProxy } from "./proxy.ts"
+import { readFiles } from "./read-files.ts"
+import { serverLines } from "./server-lines.ts"
+import { TreeWalk } from "./tree-walk.ts"
+
+export interface GitRemoteParts {
+  address: GitAddress
+  branch: string
+  git: GitCommands
+  repository: PartialRepository
+  credentials: Credentials
+  /** The private directory. */
+  home: string
+  identity: Readonly<Record<string, string>>
+  maxBytes: number
+  env: Readonly<Record<string, string | undefined>>
+  /** What else must not be shown. */
+  redact: (text: string) => string
+}
+
+/** The branch of a GitOps repository, by the git protocol. Made by `openGitRemote`. */
+export class GitRemote implements Remote {
+  readonly name: string
+  /** The private directory, until `dispose`. */
+  readonly directory: string
+  readonly #parts: GitRemoteParts
+
+  constructor(parts: GitRemoteParts) {
+    this.#parts = parts
+    this.directory = parts.home
+    this.name = `${parts.address.url} (branch ${parts.branch})`
+  }
+
+  async head(signal: AbortSignal): Promise<Snapshot> {
+    const { branch, repository, maxBytes } = this.#parts
+    const commit = await this.#ask(() => repository.fetchHead(branch, signal), signal)
+    return {
+      commit,
+      read: (paths, readSignal) =>
+        this.#ask(async () => {
+          const walk = await this.#walk(commit, readSignal)
+          return readFiles(repository, walk, paths, maxBytes, readSignal)
+        }, readSignal),
+    }
+  }
+
+  async commit(on: Snapshot, draft: CommitDraft, signal: AbortSignal): Promise<PushResult> {
+    const { git, repository, identity } = this.#parts
+    const commit = await this.#ask(async () => {
+      const walk = await this.#walk(on.commit, signal)
+      const dir = await repository.dir(signal)
+      return makeCommit({ git, dir, walk, identity, on: on.commit, draft }, signal)
+    }, signal)
+    signal.throwIfAborted()
+    return this.#push(on.commit, commit, signal)
+  }
+
+  async between(
+    from: string,
+    to: string,
+    signal: AbortSignal,
+  ): Promise<readonly RemoteCommit[] | undefined> {
+    const { git, repository } = this.#parts
+    return this.#ask(() => commitsBetween(git, repository, from, to, signal), signal)
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async #walk(commit: string, signal: AbortSignal): Promise<TreeWalk> {
+    const { repository } = this.#parts
+    return new TreeWalk(repository, await repository.treeOf(commit, signal))
+  }
+
+  /** Once the push has begun nothing is thrown: the commit may be there, and only a look tells. */
+  async #push(on: string, commit: string, signal: AbortSignal): Promise<PushResult> {
+    const { branch, git, repository } = this.#parts
+    const ref = `refs/heads/${branch}`
+    const args = [
+      "push",
+      "--porcelain",
+      "--no-verify",
+      "--no-follow-tags",
+      "--recurse-submodules=no",
+      `--force-with-lease=${ref}:${on}`,
+      "--end-of-options",
+      "origin",
+      `${commit}:${ref}`,
+    ]
+    const dir = await repository.dir(signal)
+    try {
+      const outcome = await git.remote(dir, args, signal)
+      if (outcome.exitCode === 0) return { kind: "acknowledged", commit }
+      return { kind: "unacknowledged", detail: this.#show(outcome.stderr) }
+    } catch (error) {
+      if (!signal.aborted) throw error
+      return { kind: "unacknowledged", detail: "cancelled before the remote had answered" }
+    }
+  }
+
+  /**
+   * Do what asks the remote. When it fails the status decides: new credentials once, another way to
+   * ask where the server refuses this one, else an error. So there are at most four tries.
+   */
+  async #ask<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { credentials, repository } = this.#parts
+    let renewed = credentials.username === undefined
+    for (;;) {
+      try {
+        return await work()
+      } catch (error) {
+        if (error instanceof RemoteError) throw this.#named(error)
+        if (!(error instanceof GitFailure)) throw error
+        const finding = await this.#diagnose(error, signal)
+        if (finding.kind === "unauthorized" && !renewed) {
+          renewed = true
+          credentials.forget()
+        } else if (finding.kind !== "well") throw finding.error
+        else if (!repository.fallBack())
+          throw new RemoteError(
+            "unavailable",
+            `${this.name}: ${error.message}, and the remote answers otherwise\n${this.#show(error.outcome.stderr)}`,
+            { cause: error },
+          )
+      }
+    }
+  }
+
+  async #diagnose(failure: GitFailure, signal: AbortSignal): Promise<Finding> {
+    const { address, branch, credentials, env, git, repository } = this.#parts
+    const lines = this.#show(failure.outcome.stderr)
+    const unavailable = new RemoteError(
+      "unavailable",
+      `${this.name}: ${failure.message}\n${lines}`,
+      {
+        cause: failure,
+      },
+    )
+    if (address.scheme !== "file" && !usesProxy(address, env)) {
+      const answer = await probe(address, await credentials.header(), env, signal)
+      const finding = findingOf(answer, this.name, lines)
+      if (finding.kind !== "well") return finding
+    }
+    // Exit code 2 means that the remote answered and has no such ref.
+    const args = ["ls-remote", "--quiet", "--exit-code", "--end-of-options", "origin"]
+    const ref = `refs/heads/${branch}`
+    const outcome = await git.remote(await repository.dir(signal), [...args, ref], signal)
+    if (outcome.exitCode === 2)
+      return {
+        kind: "fault",
+        error: new RemoteError(
+          "missing",
+          `${address.url} has no branch ${branch}: push a first commit to it, or name another branch`,
+        ),
+      }
+    return outcome.exitCode === 0 ? { kind: "well" } : { kind: "fault", error: unavailable }
+  }
+
+  #named(error: RemoteError): RemoteError {
+    if (error.message.includes(this.name)) return error
+    const { fault, retryAfterMs, cause } = error
+    return new RemoteError(fault, `${this.name}: ${error.message}`, {
+      cause,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    })
+  }
+
+  #show(stderr: string): string {
+    const { credentials, redact } = this.#parts
+    // Again afterwards: what was on two lines of the server has something between before.
+    return redact(credentials.redact(serverLines(redact(credentials.redact(stderr)))))
+  }
+}

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises"
+import { request as httpRequest, type IncomingMessage } from "node:http"
+import { request as httpsRequest } from "node:https"
+
+import type { GitAddress } from "./git-address.ts"
+
+/** What the server said to the first request of a fetch. */
+export type ProbeAnswer =
+  | {
+      kind: "answered"
+      status: number
+      retryAfterMs: number | undefined
+      /** Of a redirect: where to, without credentials and query. */
+      location: string | undefined
+      /** Whether it is what a git server sends. */
+      isGit: boolean
+    }
+  /** No answer: the error's code, such as ECONNREFUSED or CERT_HAS_EXPIRED. */
+  | { kind: "silent"; code: string }
+
+const limitMs = 30_000
+
+/**
+ * Ask what git asks first, to know the status that git only tells in words. Follows no redirect and
+ * reads no body. https://git-scm.com/docs/http-protocol#_discovering_references
+ */
+export async function probe(
+  address: GitAddress,
+  authorization: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<ProbeAnswer> {
+  const tls = await tlsFiles(env)
+  return new Promise((resolve, reject) => {
+    const url = `${address.url}/info/refs?service=git-upload-pack`
+    const options = {
+      agent: false as const,
+      headers: {
+        "User-Agent": "git/slipway",
+        "Git-Protocol": "version=2",
+        ...(authorization !== undefined && { Authorization: authorization }),
+      },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+    }
+    const request =
+      address.scheme === "https"
+        ? httpsRequest(url, { ...options, ...tls })
+        : httpRequest(url, options)
+    request.on("response", (response) => {
+      resolve(answer(response, url))
+      response.destroy()
+    })
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve({ kind: "silent", code: error.code ?? error.name })
+    })
+    request.end()
+  })
+}
+
+function answer(response: IncomingMessage, url: string): ProbeAnswer {
+  const { headers, statusCode } = response
+  return {
+    kind: "answered",
+    status: statusCode ?? 0,
+    retryAfterMs: retryAfter(headers["retry-after"]),
+    location: target(headers.location, url),
+    isGit: headers["content-type"] === "application/x-git-upload-pack-advertisement",
+  }
+}
+
+/** Seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function retryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+function target(location: string | undefined, from: string): string | undefined {
+  if (location === undefined || !URL.canParse(location, from)) return undefined
+  const { protocol, host, pathname } = new URL(location, from)
+  return `${protocol}//${host}${pathname.replace(/\/info\/refs$/, "")}`
+}
+
+/** The certificates that git was given, too. */
+async function tlsFiles(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ ca?: Buffer; cert?: Buffer; key?: Buffer }> {
+  const [ca, cert, key] = await Promise.all([
+    read(env.GIT_SSL_CAINFO),
+    read(env.GIT_SSL_CERT),
+    read(env.GIT_SSL_KEY || env.GIT_SSL_CERT),
+  ])
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && cert && { key }) }
+}
+
+async function read(path: string | undefined): Promise<Buffer | undefined> {
+  if (!path) return undefined
+  try {
+    return await readFile(path)
+  } catch {
+    // Git could not read it either, and says so in the lines that are shown.
+    return undefined
+  }
+}
