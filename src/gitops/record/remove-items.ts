@@ -3,7 +3,7 @@ import { isMap, type Pair } from "yaml"
 import { fieldRange, lineStart, nextLine, type Splices } from "../edit/layout.ts"
 import { hasComment, removeInFlow } from "../edit/remove-in-flow.ts"
 import type { Span, Splice } from "../edit/splice.ts"
-import { afterItem, columnOf, isBlankAt, isBlankBefore } from "./item-lines.ts"
+import { afterItem, columnOf, isBlankAt, isBlankBefore, isCommentBefore } from "./item-lines.ts"
 import { itemSpans } from "./item-spans.ts"
 import type { RecordPlan } from "./plan-record.ts"
 
@@ -39,7 +39,7 @@ function removeLines(text: string, spans: readonly Span[], gone: readonly Span[]
     // Of two blank lines that would meet, one goes; so does one that parted it from those above.
     if (isBlankBefore(text, start) && (isBlankAt(text, end) || span === spans.at(-1)))
       start = lineStart(text, start - 1)
-    else if (isBlankAt(text, end) && span === spans[0] && gone.length < spans.length)
+    else if (isBlankAt(text, end) && span === spans[0] && !isCommentBefore(text, start))
       end = nextLine(text, end)
     splices.push({ start, end, text: "" })
   }

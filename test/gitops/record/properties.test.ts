@@ -195,6 +195,24 @@ test("a unit that is added and removed again leaves no byte", () => {
   )
 })
 
+test.each([
+  ["on one line", 0],
+  ["over lines", 2],
+])("JSON %s stays JSON", (_, spaces) => {
+  fc.assert(
+    fc.property(any, ({ generated, changes }) => {
+      const before = JSON.stringify(plainOf(modelOf(generated)), null, spaces)
+      const { text } = editRecord(before, file, changes)
+      const model = expected(generated, changes)
+      expect(JSON.parse(text)).toEqual(plainOf(model))
+      expect(readRecord(text, file).units).toEqual(model)
+      const loose = /[:,] /.test(text.replace(/"(?:[^"\\\\]|\\\\.)*"/g, ""))
+      expect(loose && spaces === 0 && generated.units.length > 0).toBe(false)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test("a new file says what was meant", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(unitName, unit), { maxLength: 5 }), (all) => {
