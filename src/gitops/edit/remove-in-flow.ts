@@ -35,8 +35,15 @@ export function removeInFlow(
       splices.push({ start: comma, end: comma + 1, text: "" })
     return [...splices, ...lines]
   }
-  if (text.slice(lastKept.end, last.end).includes("#")) return undefined
+  if (hasComment(text, lastKept.end, tail)) return undefined
   return [...splices, { start: lastKept.end, end: last.end, text: "" }]
+}
+
+/** Whether a comment stands before or between items. Within one it is the item's own. */
+export function hasComment(text: string, from: number, items: readonly Span[]): boolean {
+  return items.some(({ start }, index) =>
+    text.slice(items[index - 1]?.end ?? from, start).includes("#"),
+  )
 }
 
 /** The line of an item that stands on one alone, with its comma and its comment. */

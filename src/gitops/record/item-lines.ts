@@ -24,9 +24,8 @@ export function beforeItems(text: string, owner: number, first: Span): number {
   const top = nextLine(text, owner)
   let at = lineStart(text, first.start)
   while (at > top) {
-    const above = lineStart(text, at - 1)
-    if (!/^ *#/.test(text.slice(above, at))) break
-    at = above
+    if (!isCommentBefore(text, at)) break
+    at = lineStart(text, at - 1)
   }
   return at
 }
@@ -34,6 +33,11 @@ export function beforeItems(text: string, owner: number, first: Span): number {
 /** Whether a blank line stands before this line. */
 export function isBlankBefore(text: string, line: number): boolean {
   return line > 0 && /^[ \t]*\r?\n$/.test(text.slice(lineStart(text, line - 1), line))
+}
+
+/** Whether a comment and nothing else stands on the line before. */
+export function isCommentBefore(text: string, line: number): boolean {
+  return line > 0 && /^ *#/.test(text.slice(lineStart(text, line - 1), line))
 }
 
 /** Whether this line is blank, or the text ends. */

@@ -1,9 +1,9 @@
 import { isMap, type Pair } from "yaml"
 
 import { fieldRange, lineStart, nextLine, type Splices } from "../edit/layout.ts"
-import { removeInFlow } from "../edit/remove-in-flow.ts"
+import { hasComment, removeInFlow } from "../edit/remove-in-flow.ts"
 import type { Span, Splice } from "../edit/splice.ts"
-import { afterItem, columnOf, isBlankAt, isBlankBefore } from "./item-lines.ts"
+import { afterItem, columnOf, isBlankAt, isBlankBefore, isCommentBefore } from "./item-lines.ts"
 import { itemSpans } from "./item-spans.ts"
 import type { RecordPlan } from "./plan-record.ts"
 
@@ -36,10 +36,11 @@ function removeLines(text: string, spans: readonly Span[], gone: readonly Span[]
     if (column === undefined) return undefined
     let start = lineStart(text, span.start)
     let end = afterItem(text, span, column)
-    // Of two blank lines that would meet, one goes.
-    if (isBlankAt(text, end))
-      if (isBlankBefore(text, start)) start = lineStart(text, start - 1)
-      else if (span === spans[0] && gone.length < spans.length) end = nextLine(text, end)
+    // Of two blank lines that would meet, one goes; so does one that parted it from those above.
+    if (isBlankBefore(text, start) && (isBlankAt(text, end) || span === spans.at(-1)))
+      start = lineStart(text, start - 1)
+    else if (isBlankAt(text, end) && span === spans[0] && !isCommentBefore(text, start))
+      end = nextLine(text, end)
     splices.push({ start, end, text: "" })
   }
   return merge(splices)
@@ -61,10 +62,6 @@ function emptyFlow(text: string, owner: Pair, gone: readonly Span[]): Splices {
   if (!range) return undefined
   const start = range[0] + 1
   const end = range[1] - 1
-  let at = start
-  for (const span of [...gone, { start: end, end }]) {
-    if (text.slice(at, span.start).includes("#")) return undefined
-    at = span.end
-  }
+  if (hasComment(text, start, [...gone, { start: end, end }])) return undefined
   return [{ start, end, text: "" }]
 }

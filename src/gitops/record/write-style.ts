@@ -22,7 +22,8 @@ export function styleOf(text: string, owner: Pair, step: number): Style {
   const key = (first ?? owner).key
   const json = isScalar(key) && key.type === "QUOTE_DOUBLE"
   const end = (value as { range?: [number, number, number] } | null)?.range?.[1]
-  const written = text.slice(fieldRange(owner)?.keyEnd, end)
+  // What is in quotes is not layout.
+  const written = text.slice(fieldRange(owner)?.keyEnd, end).replaceAll(/"(?:[^"\\]|\\.)*"/g, "_")
   const tight = json && /^:\S/.test(written) && !/[:,]\s/.test(written)
   return { json, tight, quote: json ? "QUOTE_DOUBLE" : habit(value), step }
 }
