@@ -38,10 +38,6 @@ export type ErrorCode =
   | "E_REGISTRY"
   /** A registry whose answer cannot be used or trusted: another try does not help. */
   | "E_REGISTRY_ANSWER"
-  /** How a git remote is named or logged in to: its address, branch, author, user name or password. */
-  | "E_GIT_ADDRESS"
-  /** A path that no file of a git tree can have. */
-  | "E_GIT_PATH"
   /** A fault of Slipway itself. */
   | "E_INTERNAL"
   /** How a git remote is named or logged in to: its address, branch, author, user name or password. */

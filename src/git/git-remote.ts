@@ -16,6 +16,7 @@ import type { GitAddress } from "./git-address.ts"
 import type { GitCommands } from "./git-commands.ts"
 import { GitFailure } from "./git-failure.ts"
 import { makeCommit } from "./make-commit.ts"
+import { listFiles } from "./list-files.ts"
 import type { PartialRepository } from "./partial-repository.ts"
 import { probe } from "./probe.ts"
 import { usesProxy } from "./proxy.ts"
@@ -61,6 +62,11 @@ export class GitRemote implements Remote {
           const walk = await this.#walk(commit, readSignal)
           return readFiles(repository, walk, paths, maxBytes, readSignal)
         }, readSignal),
+      list: (directories, listSignal) =>
+        this.#ask(async () => {
+          const walk = await this.#walk(commit, listSignal)
+          return listFiles(walk, directories, listSignal)
+        }, listSignal),
     }
   }
 

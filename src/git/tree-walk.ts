@@ -45,6 +45,15 @@ export class TreeWalk {
     return entries
   }
 
+  /** The entries of these trees, by object id. */
+  async trees(oids: readonly string[], signal: AbortSignal): Promise<(readonly TreeEntry[])[]> {
+    await this.#load(
+      oids.filter((oid) => !this.#trees.has(oid)),
+      signal,
+    )
+    return oids.map((oid) => this.#trees.get(oid)!)
+  }
+
   /** As far as trees are read: the answer, or the tree to read next. */
   #step(parts: readonly string[]): Located | string {
     let tree = this.root
