@@ -13926,7 +13926,7 @@ function makeTask(base, step, task) {
     services: task.withServices ? settings.services : [],
     caches: base.caches,
     path: base.path,
-    stages: task.stages,
+    stages: withoutRepeats(task.stages),
     command,
     reports: reports2,
     counting: {
@@ -13936,6 +13936,16 @@ function makeTask(base, step, task) {
     timeoutSeconds: settings.timeout(task.override),
     stageTimeoutSeconds: settings.timeout(void 0)
   };
+}
+function withoutRepeats(stages2) {
+  const seen = /* @__PURE__ */ new Set();
+  return stages2.map((stage) => ({
+    ...stage,
+    inputs: stage.inputs.filter((input) => {
+      const key = JSON.stringify(input);
+      return !seen.has(key) && seen.add(key);
+    })
+  })).filter(({ inputs: inputs2, commands }) => inputs2.length > 0 || commands.length > 0);
 }
 function sourceStage(settings, source2) {
   const { path: path2, config: config2 } = settings.found;
@@ -15798,6 +15808,9 @@ function declaredPackages(requirements) {
   return found;
 }
 
+// src/units/python/compiled.ts
+var compiled = "--compile-bytecode";
+
 // src/units/python/selection.ts
 var wantedExtras = ["dev", "test", "tests", "testing"];
 var wantedGroups = [...wantedExtras, "lint", "typing", "typecheck"];
@@ -15840,9 +15853,9 @@ function syncCommands(project, selection, needsProject) {
   const at = (argv2) => ({ argv: argv2, cwd: project.dir });
   const sync = ["uv", "sync", "--locked", ...selectionFlags(selection)];
   return needsProject ? {
-    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
+    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace", compiled])],
     project: [at(sync)]
-  } : { dependencies: [at(sync)], project: void 0 };
+  } : { dependencies: [at([...sync, compiled])], project: void 0 };
 }
 function unlockedCommands(project, selection) {
   const at = (argv2) => ({ argv: argv2, cwd: project.dir });
@@ -15851,7 +15864,7 @@ function unlockedCommands(project, selection) {
   return {
     dependencies: [
       at(["uv", "venv", "--quiet", ".venv"]),
-      at([...pip, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })])
+      at([...pip, compiled, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })])
     ],
     project: project.packaged ? [at([...pip, "--no-deps", "-e", "."])] : void 0
   };
@@ -15885,7 +15898,7 @@ function mirrorCommands(options) {
         ...selectionFlags(selection)
       ]),
       at(["uv", "venv", "--quiet", "--allow-existing", environment]),
-      at([...toIndex, "--require-hashes", "-r", list])
+      at([...toIndex, compiled, "--require-hashes", "-r", list])
     ],
     project: editables.length === 0 ? void 0 : [at([...toIndex, "--no-deps", ...editables])]
   };
@@ -16177,7 +16190,10 @@ function requirementsEnvironment(tree, dir, settings) {
         inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
-          { argv: ["uv", "pip", "install", "--python", ".venv/bin/python", ...flags2], cwd: dir }
+          {
+            argv: ["uv", "pip", "install", "--python", ".venv/bin/python", compiled, ...flags2],
+            cwd: dir
+          }
         ]
       }
     ],
