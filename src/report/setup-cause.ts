@@ -9,8 +9,14 @@ export function setupCause(output: string): string | undefined {
   )
     return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it"
   const lines = output.split("\n").map((line) => line.trim())
-  const error = lines.find((line) =>
+  const errors = lines.filter((line) =>
     /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line),
   )
-  return error === undefined ? undefined : error.slice(0, 160)
+  // npm's first line is a code alone, and uv's first error says only how often it tried.
+  const error = errors.find((line) => !/^npm error code \S+$/.test(line)) ?? errors[0]
+  if (error === undefined) return undefined
+  const root = lines.slice(lines.indexOf(error)).findLast((line) => /^cause: ./.test(line))
+  return [error, ...(root === undefined ? [] : [root.slice("cause: ".length)])]
+    .map((line) => line.slice(0, 160))
+    .join(": ")
 }

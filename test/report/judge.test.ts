@@ -125,9 +125,30 @@ describe("a run that did not come to its command", () => {
       "$ uv sync\nerror: Failed to fetch: `https://pypi.org/simple/x/`",
       "error: Failed to fetch: `https://pypi.org/simple/x/`",
     ],
+    [
+      "warning: x\nerror: Request failed after 3 retries in 8.1s\n  cause: Failed to fetch: `http://x/y/`\n  cause: HTTP status server error (500)\n",
+      "error: Request failed after 3 retries in 8.1s: HTTP status server error (500)",
+    ],
+    [
+      "npm error code E500\nnpm error 500 Internal Server Error - GET http://x/y\n",
+      "npm error 500 Internal Server Error - GET http://x/y",
+    ],
+    ["npm error code E500", "npm error code E500"],
     ["something went wrong", "exit 1"],
   ])("for %j says %s", (output, cause) => {
     expect(setup(output)).toBe(`setup-failed 1 dependencies: ${cause}`)
+  })
+
+  it("was killed at its limit, whatever it had complained of before", () => {
+    expect(
+      judged({
+        kind: "setup-failed",
+        stage: "dependencies",
+        exitCode: 143,
+        output: "error: x",
+        killedAfter: 5,
+      }),
+    ).toBe("setup-failed 143 dependencies: killed after 5 s")
   })
 
   it("is never green, whatever code it had", () => {
