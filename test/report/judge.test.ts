@@ -114,6 +114,14 @@ describe("a run that did not come to its command", () => {
       "uv.lock does not fit pyproject.toml: run `uv lock` and commit it",
     ],
     [
+      "error: No solution found when resolving dependencies\n  cause: Because six was not found in the cache\n\nhint: Packages were unavailable because the network was disabled. When",
+      "uv.lock does not fit pyproject.toml: run `uv lock` and commit it",
+    ],
+    [
+      "error: Failed to generate package metadata\n  cause: Because x was not found in the cache\n\nhint: Packages were unavailable because the network was disabled. When",
+      "error: Failed to generate package metadata: Because x was not found in the cache",
+    ],
+    [
       ' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"',
       "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it",
     ],
