@@ -3,10 +3,11 @@ import { mkdtempSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 
 import { npmUnit, ownTmp } from "../cli/slipway.ts"
 import { repo, tempDir } from "../runner/temp.ts"
+import { pathWithoutTools } from "./fake-tools.ts"
 import { rows, runOn } from "./host-run.ts"
 
 const mebibyte = 1 << 20
@@ -26,6 +27,11 @@ function smallDisk(): string | undefined {
     return undefined
   }
 }
+
+afterEach(() => {
+  if (disk === undefined) return
+  for (const name of readdirSync(disk)) rmSync(join(disk, name), { recursive: true })
+})
 
 afterAll(() => {
   if (disk === undefined) return
@@ -83,6 +89,28 @@ describe.skipIf(disk === undefined)("a place for temporary files that is too sma
     }
   })
 })
+
+test.skipIf(disk === undefined)(
+  "a cache that is too small: the units that need it say so, and the others are green",
+  async () => {
+    const source = repo({
+      ...npmUnit("good", { test: "node -e 1" }),
+      "py/pyproject.toml": `[project]\nname = "py"\nversion = "0"\n`,
+      "py/test_py.py": "def test_it(): pass\n",
+      "slipway.yaml": "units: {py: {steps: {lint: false}}}\n",
+    })
+    const env = { XDG_CACHE_HOME: disk!, PATH: pathWithoutTools() }
+    const result = await runOn(source, ["ci"], { env })
+    expect(rows(result)).toEqual([
+      "good test passed",
+      expect.stringMatching(
+        /^py test not-runnable not runnable here: uv [\d.]+ is not installed and pip could not fetch it: .*No space left on device/,
+      ),
+    ])
+    expect(result.exitCode).toBe(1)
+    expect(readdirSync(join(disk!, "slipway/tools"))).toEqual([])
+  },
+)
 
 test.skipIf(disk === undefined)(
   "reports that do not fit their directory: said after the run, and the tests were run",
