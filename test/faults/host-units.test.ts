@@ -148,8 +148,8 @@ test("SIGKILL in the middle of a test: the next run ends what was left and is gr
   expect(readdirSync(tmp.dir)).toHaveLength(1)
 
   const result = await runOn(source, ["ci", "--service", "good"], { env: before })
-  await beacon.gone("step")
   expect(rows(result)).toEqual(["good lint passed", "good test passed 1 passed"])
   expect(readdirSync(tmp.dir)).toEqual([])
+  await beacon.gone("step")
   expect(treeHash(source)).toBe(hash)
 })
