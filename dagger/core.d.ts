@@ -291,6 +291,8 @@ type Outcome = {
     stage: string;
     exitCode: number;
     output: string;
+    /** The time limit in seconds, where the command was killed at it. */
+    killedAfter?: number;
 }
 /** A signal ended the command, or everything around it. */
  | {

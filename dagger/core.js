@@ -16751,17 +16751,23 @@ function ranNothing(task, outcome, counts) {
 
 // src/report/setup-cause.ts
 function setupCause(output) {
-  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output))
+  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output) || isStaleOffline(output))
     return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it";
   if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output))
     return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it";
   if (/`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output))
     return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it";
   const lines = output.split("\n").map((line) => line.trim());
-  const error2 = lines.find(
+  const errors = lines.filter(
     (line) => /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line)
   );
-  return error2 === void 0 ? void 0 : error2.slice(0, 160);
+  const error2 = errors.find((line) => !/^npm error code \S+$/.test(line)) ?? errors[0];
+  if (error2 === void 0) return void 0;
+  const root = lines.slice(lines.indexOf(error2)).findLast((line) => /^cause: ./.test(line));
+  return [error2, ...root === void 0 ? [] : [root.slice("cause: ".length)]].map((line) => line.slice(0, 160)).join(": ");
+}
+function isStaleOffline(output) {
+  return /^error: No solution found when resolving dependencies$/m.test(output) && /^hint: .*network was disabled/m.test(output);
 }
 
 // src/report/judge.ts
@@ -16795,7 +16801,7 @@ function judge(task, outcome) {
         ...base,
         status: "setup-failed",
         exitCode: outcome.exitCode || 1,
-        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
+        detail: `${outcome.stage}: ${setupDetail(outcome)}`,
         output: outcome.output
       };
     case "killed":
@@ -16809,6 +16815,10 @@ function judge(task, outcome) {
     case "finished":
       return { ...base, ...finished(task, outcome), output: outcome.output };
   }
+}
+function setupDetail(outcome) {
+  if (outcome.killedAfter !== void 0) return `killed after ${outcome.killedAfter} s`;
+  return setupCause(outcome.output) ?? `exit ${outcome.exitCode}`;
 }
 function finished(task, outcome) {
   const { exitCode } = outcome;
@@ -17405,7 +17415,8 @@ killed after ${task.stageTimeoutSeconds} s` : "";
         stage: stage.label,
         exitCode: result.exitCode,
         output: `$ ${command.argv.join(" ")}
-${result.output}${late}`
+${result.output}${late}`,
+        ...result.timedOut ? { killedAfter: task.stageTimeoutSeconds } : {}
       };
       break;
     }
@@ -17753,7 +17764,8 @@ var pnpmIntegrity = {
 // src/runner/host/tool-request.ts
 function lastLines(result) {
   const late = result.timedOut ? "\nkilled, it took too long" : "";
-  return `${result.output.trim()}${late}`.trim().split("\n").slice(-4).join("\n");
+  const lines = `${result.output.trim()}${late}`.trim().split("\n");
+  return lines.filter((line) => !/^ +Expected +or [0-9a-f]+$/.test(line)).slice(-4).join("\n");
 }
 
 // src/runner/host/pnpm-tool.ts
@@ -17813,7 +17825,13 @@ async function fetchPnpm(version3, integrity, into, request) {
         }
       })
     );
-  const quiet2 = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const quiet2 = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error"
+  ];
   const npm = await request.run(
     ["npm", integrity === void 0 ? "install" : "ci", "--prefix", into, ...quiet2],
     {
@@ -17927,7 +17945,7 @@ async function fetchUv(version3, into, request) {
 }
 
 // src/runner/host/toolbox.ts
-var limitSeconds = 600;
+var defaultLimitSeconds = 600;
 var Toolbox = class {
   cacheDir;
   #options;
@@ -17965,7 +17983,7 @@ var Toolbox = class {
     return nodeTools(toolchain, found, request);
   }
   #request(registries) {
-    const { cacheDir, env: env2, cancel, mark } = this.#options;
+    const { cacheDir, env: env2, cancel, mark, limitSeconds = defaultLimitSeconds } = this.#options;
     return {
       cacheDir,
       env: env2,
@@ -24800,13 +24818,13 @@ var runOneStep = async (args, context) => {
   return exitCodeOf(report);
 };
 
-// src/gitops/add-fields.ts
+// src/gitops/edit/add-fields.ts
 var import_yaml7 = __toESM(require_dist(), 1);
 
-// src/gitops/image-edit.ts
+// src/gitops/edit/image-edit.ts
 var imageFields = ["newName", "newTag", "digest"];
 
-// src/gitops/layout.ts
+// src/gitops/edit/layout.ts
 var import_yaml4 = __toESM(require_dist(), 1);
 function fieldRange(pair) {
   const source2 = pair.srcToken;
@@ -24855,10 +24873,10 @@ function beginsLine(text, offset) {
   return /^ *$/.test(text.slice(lineStart(text, offset), offset));
 }
 
-// src/gitops/node-text.ts
+// src/gitops/edit/node-text.ts
 var import_yaml5 = __toESM(require_dist(), 1);
 
-// src/gitops/needs-quotes.ts
+// src/gitops/edit/needs-quotes.ts
 var mistaken = [
   // yes, NO, True, ~ and an empty value, in any case: go-yaml knows some spellings, others all.
   /^(?:|~|y|n|yes|no|on|off|true|false|null)$/i,
@@ -24879,7 +24897,7 @@ function needsQuotes(value) {
   return mistaken.some((pattern) => pattern.test(value) || pattern.test(number2));
 }
 
-// src/gitops/node-text.ts
+// src/gitops/edit/node-text.ts
 function pairOf(map, key) {
   return map.items.find((pair) => (0, import_yaml5.isScalar)(pair.key) && pair.key.value === key);
 }
@@ -24898,7 +24916,7 @@ function isOddName(scalar) {
   return !/^[-+0-9.~]|^[a-z]{1,5}$/i.test(String(scalar.value)) && scalar.value !== "";
 }
 
-// src/gitops/write-field.ts
+// src/gitops/edit/write-field.ts
 var import_yaml6 = __toESM(require_dist(), 1);
 function writeValue(value, style) {
   if (style === "QUOTE_SINGLE") return `'${value}'`;
@@ -24924,7 +24942,7 @@ function splice(old, text) {
   return { start: old.range[0], end: old.range[1], text };
 }
 
-// src/gitops/add-fields.ts
+// src/gitops/edit/add-fields.ts
 function addFields(text, map, fields) {
   const behind = /* @__PURE__ */ new Map();
   for (const field3 of imageFields) {
@@ -25003,7 +25021,7 @@ function writeNew(anchor2, value) {
   return writeValue(value, jsonStyle(anchor2) ?? style);
 }
 
-// src/gitops/edit-error.ts
+// src/gitops/edit/edit-error.ts
 function lineAt(text, offset) {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
@@ -25024,10 +25042,10 @@ Nothing was written`,
   );
 }
 
-// src/gitops/list-items.ts
+// src/gitops/edit/list-items.ts
 var import_yaml8 = __toESM(require_dist(), 1);
 
-// src/gitops/refuse-at.ts
+// src/gitops/edit/refuse-at.ts
 function refuseAt({ file, text }, offset, expected, received, todo) {
   return editError("E_KUSTOMIZATION", `${file}:${lineAt(text, offset)}`, {
     expected,
@@ -25036,7 +25054,7 @@ function refuseAt({ file, text }, offset, expected, received, todo) {
   });
 }
 
-// src/gitops/list-items.ts
+// src/gitops/edit/list-items.ts
 function listItems(kustomization) {
   const { map, facts } = kustomization;
   checkSpelling(kustomization, map, ["images"]);
@@ -25113,7 +25131,7 @@ function checkSpelling(kustomization, map, known) {
   }
 }
 
-// src/gitops/check-chain.ts
+// src/gitops/edit/check-chain.ts
 function matchesName(entryName, image2) {
   if (entryName.length !== image2.length) return false;
   if (entryName === image2) return true;
@@ -25153,7 +25171,7 @@ function imageOf({ map }) {
   return `${tag2 === void 0 ? "" : `:${tag2}`}${digest2 === void 0 ? "" : `@${digest2}`}`;
 }
 
-// src/gitops/image-reference.ts
+// src/gitops/edit/image-reference.ts
 var tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 var digest = /^sha256:[0-9a-f]{64}$/;
 var label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -25173,7 +25191,7 @@ function isEntryName(value) {
   return value.length <= 255 && /^[^\s\p{C}=@"'\\-][^\s\p{C}=@"'\\]*$/u.test(value);
 }
 
-// src/gitops/check-edits.ts
+// src/gitops/edit/check-edits.ts
 var rules = {
   newName: [isRepository, "a repository such as registry.example:5000/team/app"],
   newTag: [isTag, "a tag: at most 128 letters, digits, dots, dashes and underscores"],
@@ -25202,7 +25220,7 @@ Nothing was written`
   );
 }
 
-// src/gitops/missing-entry.ts
+// src/gitops/edit/missing-entry.ts
 function missingEntry({ file, text, map }, edit, items) {
   const names3 = items.flatMap(({ name: name2 }) => name2 === void 0 ? [] : [name2]);
   const renamed = items.find(
@@ -25231,7 +25249,7 @@ function yamlText(value) {
   return needsQuotes(value) ? JSON.stringify(value) : value;
 }
 
-// src/gitops/find-entries.ts
+// src/gitops/edit/find-entries.ts
 function findEntries(kustomization, edits) {
   const items = listItems(kustomization);
   const place = (offset) => lineAt(kustomization.text, offset);
@@ -25256,10 +25274,10 @@ function findEntries(kustomization, edits) {
   });
 }
 
-// src/gitops/parse-kustomization.ts
+// src/gitops/edit/parse-kustomization.ts
 var import_yaml10 = __toESM(require_dist(), 1);
 
-// src/gitops/check-nodes.ts
+// src/gitops/edit/check-nodes.ts
 var import_yaml9 = __toESM(require_dist(), 1);
 var maxExpanded = 1e6;
 function checkNodes(document, refuse2) {
@@ -25319,7 +25337,7 @@ function checkNodes(document, refuse2) {
   };
 }
 
-// src/gitops/parse-kustomization.ts
+// src/gitops/edit/parse-kustomization.ts
 var maxBytes2 = 1 << 20;
 var maxDocuments = 100;
 var disputed = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029]/;
@@ -25428,10 +25446,10 @@ function describe2(contents) {
   return `${kind ?? "no kind"} (${apiVersion})`;
 }
 
-// src/gitops/plan-entry.ts
+// src/gitops/edit/plan-entry.ts
 var import_yaml11 = __toESM(require_dist(), 1);
 
-// src/gitops/remove-fields.ts
+// src/gitops/edit/remove-fields.ts
 function removeFields(text, map, pairs) {
   const braced = isBraced(text, map);
   if (braced === void 0 || pairs.some((pair) => fieldRange(pair) === void 0)) return void 0;
@@ -25496,7 +25514,7 @@ function ownLine(text, start, end) {
   return { start: lineStart(text, start), end: nextLine(text, behind), text: "" };
 }
 
-// src/gitops/plan-entry.ts
+// src/gitops/edit/plan-entry.ts
 function planEntry(parsed, entry, edit) {
   const plan = { entry, changes: [], intent: /* @__PURE__ */ new Map(), splices: [], added: [] };
   const removed = [];
@@ -25545,7 +25563,7 @@ function refuseLayout({ file }, entry) {
   });
 }
 
-// src/gitops/same-except.ts
+// src/gitops/edit/same-except.ts
 var import_yaml12 = __toESM(require_dist(), 1);
 function sameExcept(before, after, intents) {
   if ((0, import_yaml12.isMap)(before) && (0, import_yaml12.isMap)(after) && before.tag === after.tag && before.anchor === after.anchor) {
@@ -25576,7 +25594,7 @@ function states(map, field3, value) {
   return written.tag === "tag:yaml.org,2002:str" || written.type !== "PLAIN" || !needsQuotes(value);
 }
 
-// src/gitops/splice.ts
+// src/gitops/edit/splice.ts
 function applySplices(text, splices) {
   let result = "";
   let at = 0;
@@ -25588,7 +25606,7 @@ function applySplices(text, splices) {
   return result + text.slice(at);
 }
 
-// src/gitops/short-text.ts
+// src/gitops/edit/short-text.ts
 function restore({ text, cuts }) {
   return applySplices(
     text,
@@ -25612,7 +25630,7 @@ function spliceShort({ text, cuts }, splices) {
   };
 }
 
-// src/gitops/shorten.ts
+// src/gitops/edit/shorten.ts
 var worthwhile = 50;
 var field = /^( *(?:- +)?)(name|newName|newTag|digest): +(?:([A-Za-z0-9_./@:-]+)|"([A-Za-z0-9_./@:-]+)"|'([A-Za-z0-9_./@:-]+)')(?: +#[^\r\n]*| *)\r?$/;
 function shorten(text, edits) {
@@ -25685,7 +25703,7 @@ function relevant(entries, edits) {
   return keep3;
 }
 
-// src/gitops/edit-images.ts
+// src/gitops/edit/edit-images.ts
 function editImages(text, edits, { file }) {
   checkEdits(edits);
   const shortened = shorten(text, edits);
@@ -25768,7 +25786,7 @@ This is a fault of Slipway: please report it with the file`,
   );
 }
 
-// src/gitops/kustomization-file.ts
+// src/gitops/edit/kustomization-file.ts
 import {
   constants as constants5,
   closeSync,
@@ -25821,7 +25839,7 @@ function readKustomization(file) {
   }
 }
 
-// src/gitops/parse-image-argument.ts
+// src/gitops/edit/parse-image-argument.ts
 var forms = "NAME=NEWNAME:TAG@DIGEST, NAME=NEWNAME:TAG, NAME=NEWNAME@DIGEST, NAME=NEWNAME, NAME:TAG@DIGEST, NAME:TAG or NAME@DIGEST; * for what stays as it is";
 function parseImageArgument(argument) {
   const refuse2 = (expected, received) => new SlipwayError(
@@ -25861,7 +25879,7 @@ function splitImage(image2) {
   return { name: reference.slice(0, colon), tag: reference.slice(colon + 1), ...digest2 };
 }
 
-// src/gitops/replace-file.ts
+// src/gitops/edit/replace-file.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import {
   closeSync as closeSync2,
@@ -26032,31 +26050,6 @@ function checkUpload(target) {
   }
 }
 
-// src/coverage/codecov-argv.ts
-function codecovArgv(upload2) {
-  return [
-    "uv",
-    "tool",
-    "run",
-    "--from",
-    `codecov-cli==${defaults.codecov}`,
-    "codecovcli",
-    ...upload2.url === void 0 ? [] : ["--enterprise-url", upload2.url],
-    "upload-process",
-    "--fail-on-error",
-    "--disable-search",
-    "--file",
-    upload2.file,
-    "--flag",
-    upload2.flag,
-    "--name",
-    upload2.flag,
-    ...upload2.sha === void 0 ? [] : ["--sha", upload2.sha],
-    ...upload2.slug === void 0 ? [] : ["--slug", upload2.slug, "--git-service", "github"],
-    ...upload2.branch === void 0 ? [] : ["--branch", upload2.branch]
-  ];
-}
-
 // src/coverage/coverage-files.ts
 import { readdirSync as readdirSync5, statSync as statSync5 } from "node:fs";
 import { join as join19 } from "node:path";
@@ -26081,6 +26074,59 @@ function directories2(path2) {
   }
 }
 
+// src/coverage/codecov-argv.ts
+function codecovArgv(upload) {
+  return [
+    "uv",
+    "tool",
+    "run",
+    "--from",
+    `codecov-cli==${defaults.codecov}`,
+    "codecovcli",
+    ...upload.url === void 0 ? [] : ["--enterprise-url", upload.url],
+    "upload-process",
+    "--fail-on-error",
+    "--disable-search",
+    "--file",
+    upload.file,
+    "--flag",
+    upload.flag,
+    "--name",
+    upload.flag,
+    ...upload.sha === void 0 ? [] : ["--sha", upload.sha],
+    ...upload.slug === void 0 ? [] : ["--slug", upload.slug, "--git-service", "github"],
+    ...upload.branch === void 0 ? [] : ["--branch", upload.branch]
+  ];
+}
+
+// src/cli/upload-files.ts
+async function uploadFiles(files, target, options, say) {
+  let uploaded = 0;
+  let hung = false;
+  for (const { unit, file } of files) {
+    if (options.cancel.stop.aborted) break;
+    if (hung) {
+      say(`${unit}: not uploaded, as the upload before it hung
+`);
+      continue;
+    }
+    const result = await runProcess(codecovArgv({ file, flag: unit, ...target }), options);
+    hung = result.timedOut;
+    if (result.exitCode === 0) uploaded++;
+    say(result.exitCode === 0 ? `${unit}: uploaded
+` : `${unit}: ${failure2(result, options)}
+`);
+  }
+  return uploaded;
+}
+function failure2(result, options) {
+  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
+  const token = options.env.CODECOV_TOKEN ?? "";
+  const said = token === "" ? result.output : result.output.replaceAll(token, "***");
+  return `not uploaded, ${how}
+${said.trim()}`;
+}
+
 // src/cli/upload-coverage.ts
 var uploadCoverage = async (args, context) => {
   const values = readFlags("upload-coverage", args, ["reports", "sha", "slug", "branch", "url"]);
@@ -26099,23 +26145,16 @@ var uploadCoverage = async (args, context) => {
   const signals2 = cancelOnSignals();
   try {
     const options = await prepare(reports2, context, signals2.cancel);
-    let uploaded = 0;
-    for (const [i, each] of files.entries()) {
-      const result = await upload(each, target, options);
-      if (result.ok) uploaded++;
-      context.stdout(result.text);
-      const by = signals2.by();
-      if (by !== void 0)
-        throw new SlipwayError(
-          "E_CANCELLED",
-          `cancelled by ${by} in upload ${i + 1} of ${files.length}`,
-          {
-            exitCode: signalExitCode(by)
-          }
-        );
-    }
+    const uploaded = await uploadFiles(files, target, options, context.stdout);
     context.stdout(`${uploaded} of ${files.length} uploaded
 `);
+    const by = signals2.by();
+    if (by !== void 0)
+      throw new SlipwayError(
+        "E_CANCELLED",
+        `cancelled by ${by}: ${uploaded} of ${files.length} uploads had ended well`,
+        { exitCode: signalExitCode(by) }
+      );
     return 0;
   } finally {
     signals2.dispose();
@@ -26149,17 +26188,6 @@ async function prepare(reports2, context, cancel) {
     cancel,
     mark
   };
-}
-async function upload({ unit, file }, target, options) {
-  const result = await runProcess(codecovArgv({ file, flag: unit, ...target }), options);
-  if (result.exitCode === 0) return { ok: true, text: `${unit}: uploaded
-` };
-  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
-  const token = options.env.CODECOV_TOKEN ?? "";
-  const said = token === "" ? result.output : result.output.replaceAll(token, "***");
-  return { ok: false, text: `${unit}: not uploaded, ${how}
-${said.trim()}
-` };
 }
 
 // src/cli.ts
