@@ -218,12 +218,12 @@ type ErrorCode = "E_USAGE" | "E_CONFIG" | "E_SOURCE" | "E_UNKNOWN_UNIT" | "E_UNK
  | "E_REGISTRY"
 /** A registry whose answer cannot be used or trusted: another try does not help. */
  | "E_REGISTRY_ANSWER"
+/** A fault of Slipway itself. */
+ | "E_INTERNAL"
 /** How a git remote is named or logged in to: its address, branch, author, user name or password. */
  | "E_GIT_ADDRESS"
 /** A path that no file of a git tree can have. */
- | "E_GIT_PATH"
-/** A fault of Slipway itself. */
- | "E_INTERNAL";
+ | "E_GIT_PATH";
 /**
  * An error that is meant for the person who called. Its message stands alone: only the message
  * crosses the Dagger boundary.
@@ -519,6 +519,8 @@ type Outcome = {
     stage: string;
     exitCode: number;
     output: string;
+    /** The time limit in seconds, where the command was killed at it. */
+    killedAfter?: number;
 }
 /** A signal ended the command, or everything around it. */
  | {

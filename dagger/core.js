@@ -11197,7 +11197,7 @@ var require_subset = __commonJS({
         }
         return true;
       }
-      let higher, lower;
+      let higher, lower2;
       let hasDomLT, hasDomGT;
       let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
       let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
@@ -11229,8 +11229,8 @@ var require_subset = __commonJS({
             }
           }
           if (c.operator === "<" || c.operator === "<=") {
-            lower = lowerLT(lt, c, options);
-            if (lower === c && lower !== lt) {
+            lower2 = lowerLT(lt, c, options);
+            if (lower2 === c && lower2 !== lt) {
               return false;
             }
           } else if (lt.operator === "<=" && !c.test(lt.semver)) {
@@ -19124,15 +19124,15 @@ var require_light = __commonJS({
             return job.promise;
           }
           wrap(fn) {
-            var schedule, wrapped2;
+            var schedule, wrapped;
             schedule = this.schedule.bind(this);
-            wrapped2 = function(...args) {
+            wrapped = function(...args) {
               return schedule(fn.bind(this), ...args);
             };
-            wrapped2.withOptions = function(options, ...args) {
+            wrapped.withOptions = function(options, ...args) {
               return schedule(options, fn, ...args);
             };
-            return wrapped2;
+            return wrapped;
           }
           async updateSettings(options = {}) {
             await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
@@ -23467,7 +23467,7 @@ function makeTask(base, step2, task) {
     services: task.withServices ? settings.services : [],
     caches: base.caches,
     path: base.path,
-    stages: task.stages,
+    stages: withoutRepeats(task.stages),
     command,
     reports: reports2,
     counting: {
@@ -23477,6 +23477,16 @@ function makeTask(base, step2, task) {
     timeoutSeconds: settings.timeout(task.override),
     stageTimeoutSeconds: settings.timeout(void 0)
   };
+}
+function withoutRepeats(stages2) {
+  const seen = /* @__PURE__ */ new Set();
+  return stages2.map((stage) => ({
+    ...stage,
+    inputs: stage.inputs.filter((input2) => {
+      const key = JSON.stringify(input2);
+      return !seen.has(key) && seen.add(key);
+    })
+  })).filter(({ inputs: inputs2, commands }) => inputs2.length > 0 || commands.length > 0);
 }
 function sourceStage(settings, source3) {
   const { path: path2, config: config2 } = settings.found;
@@ -25343,6 +25353,9 @@ function declaredPackages(requirements) {
   return found;
 }
 
+// src/units/python/compiled.ts
+var compiled = "--compile-bytecode";
+
 // src/units/python/selection.ts
 var wantedExtras = ["dev", "test", "tests", "testing"];
 var wantedGroups = [...wantedExtras, "lint", "typing", "typecheck"];
@@ -25385,9 +25398,9 @@ function syncCommands(project, selection, needsProject) {
   const at = (argv2) => ({ argv: argv2, cwd: project.dir });
   const sync = ["uv", "sync", "--locked", ...selectionFlags(selection)];
   return needsProject ? {
-    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
+    dependencies: [at([...sync, "--no-install-project", "--no-install-workspace", compiled])],
     project: [at(sync)]
-  } : { dependencies: [at(sync)], project: void 0 };
+  } : { dependencies: [at([...sync, compiled])], project: void 0 };
 }
 function unlockedCommands(project, selection) {
   const at = (argv2) => ({ argv: argv2, cwd: project.dir });
@@ -25396,7 +25409,7 @@ function unlockedCommands(project, selection) {
   return {
     dependencies: [
       at(["uv", "venv", "--quiet", ".venv"]),
-      at([...pip, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups: groups2 })])
+      at([...pip, compiled, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups: groups2 })])
     ],
     project: project.packaged ? [at([...pip, "--no-deps", "-e", "."])] : void 0
   };
@@ -25430,7 +25443,7 @@ function mirrorCommands(options) {
         ...selectionFlags(selection)
       ]),
       at(["uv", "venv", "--quiet", "--allow-existing", environment]),
-      at([...toIndex, "--require-hashes", "-r", list])
+      at([...toIndex, compiled, "--require-hashes", "-r", list])
     ],
     project: editables.length === 0 ? void 0 : [at([...toIndex, "--no-deps", ...editables])]
   };
@@ -25722,7 +25735,10 @@ function requirementsEnvironment(tree, dir, settings) {
         inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
-          { argv: ["uv", "pip", "install", "--python", ".venv/bin/python", ...flags3], cwd: dir }
+          {
+            argv: ["uv", "pip", "install", "--python", ".venv/bin/python", compiled, ...flags3],
+            cwd: dir
+          }
         ]
       }
     ],
@@ -26280,17 +26296,23 @@ function ranNothing(task, outcome, counts) {
 
 // src/report/setup-cause.ts
 function setupCause(output2) {
-  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output2))
+  if (/lockfile at `?uv\.lock`? needs to be updated|The lockfile at/.test(output2) || isStaleOffline(output2))
     return "uv.lock does not fit pyproject.toml: run `uv lock` and commit it";
   if (/ERR_PNPM_OUTDATED_LOCKFILE/.test(output2))
     return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it";
   if (/`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output2))
     return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it";
   const lines2 = output2.split("\n").map((line3) => line3.trim());
-  const error62 = lines2.find(
+  const errors = lines2.filter(
     (line3) => /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line3)
   );
-  return error62 === void 0 ? void 0 : error62.slice(0, 160);
+  const error62 = errors.find((line3) => !/^npm error code \S+$/.test(line3)) ?? errors[0];
+  if (error62 === void 0) return void 0;
+  const root = lines2.slice(lines2.indexOf(error62)).findLast((line3) => /^cause: ./.test(line3));
+  return [error62, ...root === void 0 ? [] : [root.slice("cause: ".length)]].map((line3) => line3.slice(0, 160)).join(": ");
+}
+function isStaleOffline(output2) {
+  return /^error: No solution found when resolving dependencies$/m.test(output2) && /^hint: .*network was disabled/m.test(output2);
 }
 
 // src/report/judge.ts
@@ -26324,7 +26346,7 @@ function judge(task, outcome) {
         ...base,
         status: "setup-failed",
         exitCode: outcome.exitCode || 1,
-        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
+        detail: `${outcome.stage}: ${setupDetail(outcome)}`,
         output: outcome.output
       };
     case "killed":
@@ -26338,6 +26360,10 @@ function judge(task, outcome) {
     case "finished":
       return { ...base, ...finished(task, outcome), output: outcome.output };
   }
+}
+function setupDetail(outcome) {
+  if (outcome.killedAfter !== void 0) return `killed after ${outcome.killedAfter} s`;
+  return setupCause(outcome.output) ?? `exit ${outcome.exitCode}`;
 }
 function finished(task, outcome) {
   const { exitCode } = outcome;
@@ -26934,7 +26960,8 @@ killed after ${task.stageTimeoutSeconds} s` : "";
         stage: stage.label,
         exitCode: result.exitCode,
         output: `$ ${command.argv.join(" ")}
-${result.output}${late}`
+${result.output}${late}`,
+        ...result.timedOut ? { killedAfter: task.stageTimeoutSeconds } : {}
       };
       break;
     }
@@ -27282,7 +27309,8 @@ var pnpmIntegrity = {
 // src/runner/host/tool-request.ts
 function lastLines(result) {
   const late = result.timedOut ? "\nkilled, it took too long" : "";
-  return `${result.output.trim()}${late}`.trim().split("\n").slice(-4).join("\n");
+  const lines2 = `${result.output.trim()}${late}`.trim().split("\n");
+  return lines2.filter((line3) => !/^ +Expected +or [0-9a-f]+$/.test(line3)).slice(-4).join("\n");
 }
 
 // src/runner/host/pnpm-tool.ts
@@ -27342,7 +27370,13 @@ async function fetchPnpm(version3, integrity, into, request2) {
         }
       })
     );
-  const quiet3 = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const quiet3 = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error"
+  ];
   const npm = await request2.run(
     ["npm", integrity === void 0 ? "install" : "ci", "--prefix", into, ...quiet3],
     {
@@ -27456,7 +27490,7 @@ async function fetchUv(version3, into, request2) {
 }
 
 // src/runner/host/toolbox.ts
-var limitSeconds = 600;
+var defaultLimitSeconds = 600;
 var Toolbox = class {
   cacheDir;
   #options;
@@ -27494,7 +27528,7 @@ var Toolbox = class {
     return nodeTools(toolchain, found, request2);
   }
   #request(registries) {
-    const { cacheDir, env: env2, cancel, mark } = this.#options;
+    const { cacheDir, env: env2, cancel, mark, limitSeconds = defaultLimitSeconds } = this.#options;
     return {
       cacheDir,
       env: env2,
@@ -33063,14 +33097,14 @@ var memo = {
     (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
     inst._zod.deferred.push(() => {
       const base = inst._zod.parse;
-      const wrapped2 = (payload, ctx) => {
+      const wrapped = (payload, ctx) => {
         if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value))
           throw new $ZodCyclicError();
         return base(payload, ctx);
       };
-      inst._zod.parse = wrapped2;
+      inst._zod.parse = wrapped;
       if (inst._zod.run === base)
-        inst._zod.run = wrapped2;
+        inst._zod.run = wrapped;
     });
   },
   attach(inst) {
@@ -33082,12 +33116,12 @@ var memo = {
     (_a3 = inst._zod).deferred ?? (_a3.deferred = []);
     inst._zod.deferred.push(() => {
       const base = inst._zod.parse;
-      const wrapped2 = (payload, ctx) => {
+      const wrapped = (payload, ctx) => {
         if (isRecursiveInst === void 0) {
           const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
           if (walked === NONE) {
             inst._zod.parse = base;
-            if (inst._zod.run === wrapped2)
+            if (inst._zod.run === wrapped)
               inst._zod.run = base;
             return base(payload, ctx);
           }
@@ -33141,9 +33175,9 @@ var memo = {
           entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
         return result;
       };
-      inst._zod.parse = wrapped2;
+      inst._zod.parse = wrapped;
       if (inst._zod.run === base)
-        inst._zod.run = wrapped2;
+        inst._zod.run = wrapped;
     });
   }
 };
@@ -40814,7 +40848,7 @@ function withParser(schema, parser) {
   const clone2 = clone(schema);
   const liveRun = schema._zod.run;
   const originalRun = liveRun.__originalRun ?? liveRun;
-  const wrapped2 = (payload, ctx) => {
+  const wrapped = (payload, ctx) => {
     if (ctx?.async || ctx?.direction === "backward" || ctx?.skipChecks || ctx?.[FALLBACK_FLAG]) {
       return originalRun(payload, ctx);
     }
@@ -40830,10 +40864,10 @@ function withParser(schema, parser) {
       ctx[FALLBACK_FLAG] = true;
     return originalRun(payload, ctx);
   };
-  wrapped2.__originalRun = originalRun;
+  wrapped.__originalRun = originalRun;
   clone2._zod.bag.fallbackRun = originalRun;
   clone2._zod.bag.validator = parser;
-  clone2._zod.run = wrapped2;
+  clone2._zod.run = wrapped;
   if (!liveRun.__originalRun)
     installCompiledUserMethods(clone2, schema, parser);
   return clone2;
@@ -49946,7 +49980,13 @@ function closeEnd(text, splices) {
   const rest = [...splices].sort((a, b) => a.start - b.start);
   while (rest.at(-1)?.end === start && rest.at(-1).text === "") start = rest.pop().start;
   if (start === text.length || text.endsWith("\n") || text[start - 1] !== "\n") return [...splices];
-  return [...rest, { start: lineEnd(text, start - 1), end: text.length, text: "" }];
+  const floor = rest.at(-1)?.end ?? 0;
+  let end = lineEnd(text, start - 1);
+  for (let line3 = lineStart(text, end); line3 > floor; line3 = lineStart(text, end)) {
+    if (/[^ \t]/.test(text.slice(line3, end))) break;
+    end = lineEnd(text, line3 - 1);
+  }
+  return [...rest, { start: end, end: text.length, text: "" }];
 }
 
 // src/gitops/edit/remove-in-flow.ts
@@ -49972,8 +50012,13 @@ function removeInFlow(text, items, removed) {
       splices.push({ start: comma, end: comma + 1, text: "" });
     return [...splices, ...lines2];
   }
-  if (text.slice(lastKept.end, last.end).includes("#")) return void 0;
+  if (hasComment(text, lastKept.end, tail2)) return void 0;
   return [...splices, { start: lastKept.end, end: last.end, text: "" }];
+}
+function hasComment(text, from, items) {
+  return items.some(
+    ({ start }, index) => text.slice(items[index - 1]?.end ?? from, start).includes("#")
+  );
 }
 function ownLine(text, start, end) {
   const indicator = nextIndicator(text, end);
@@ -50321,14 +50366,16 @@ function beforeItems(text, owner, first) {
   const top = nextLine(text, owner);
   let at = lineStart(text, first.start);
   while (at > top) {
-    const above = lineStart(text, at - 1);
-    if (!/^ *#/.test(text.slice(above, at))) break;
-    at = above;
+    if (!isCommentBefore(text, at)) break;
+    at = lineStart(text, at - 1);
   }
   return at;
 }
 function isBlankBefore(text, line3) {
   return line3 > 0 && /^[ \t]*\r?\n$/.test(text.slice(lineStart(text, line3 - 1), line3));
+}
+function isCommentBefore(text, line3) {
+  return line3 > 0 && /^ *#/.test(text.slice(lineStart(text, line3 - 1), line3));
 }
 function isBlankAt(text, line3) {
   return /^[ \t]*\r?\n?$/.test(text.slice(line3, nextLine(text, line3)));
@@ -50423,7 +50470,7 @@ function styleOf(text, owner, step2) {
   const key = (first ?? owner).key;
   const json2 = (0, import_yaml24.isScalar)(key) && key.type === "QUOTE_DOUBLE";
   const end = value?.range?.[1];
-  const written = text.slice(fieldRange(owner)?.keyEnd, end);
+  const written = text.slice(fieldRange(owner)?.keyEnd, end).replaceAll(/"(?:[^"\\]|\\.)*"/g, "_");
   const tight = json2 && /^:\S/.test(written) && !/[:,]\s/.test(written);
   return { json: json2, tight, quote: json2 ? "QUOTE_DOUBLE" : habit(value), step: step2 };
 }
@@ -50671,10 +50718,10 @@ function removeLines(text, spans, gone) {
     if (column2 === void 0) return void 0;
     let start = lineStart(text, span.start);
     let end = afterItem(text, span, column2);
-    if (isBlankAt(text, end)) {
-      if (isBlankBefore(text, start)) start = lineStart(text, start - 1);
-      else if (span === spans[0] && gone.length < spans.length) end = nextLine(text, end);
-    }
+    if (isBlankBefore(text, start) && (isBlankAt(text, end) || span === spans.at(-1)))
+      start = lineStart(text, start - 1);
+    else if (isBlankAt(text, end) && span === spans[0] && !isCommentBefore(text, start))
+      end = nextLine(text, end);
     splices.push({ start, end, text: "" });
   }
   return merge2(splices);
@@ -50693,11 +50740,7 @@ function emptyFlow(text, owner, gone) {
   if (!range) return void 0;
   const start = range[0] + 1;
   const end = range[1] - 1;
-  let at = start;
-  for (const span of [...gone, { start: end, end }]) {
-    if (text.slice(at, span.start).includes("#")) return void 0;
-    at = span.end;
-  }
+  if (hasComment(text, start, [...gone, { start: end, end }])) return void 0;
   return [{ start, end, text: "" }];
 }
 
@@ -52179,17 +52222,19 @@ import { join as join21 } from "node:path";
 
 // src/text/redact.ts
 var shortest = 4;
-var breaks = String.raw`(?:\\r|\\n|\s|\x1b\[[0-9;]*m)*`;
+var fillers = [new RegExp("(?:\\s|\\p{Cc}\\[[0-9;]*m)+", "gu"), new RegExp("(?:\\\\[nrt]|\\s|\\p{Cc}\\[[0-9;]*m)+", "gu")];
 function makeRedactor(secrets) {
   const real = secrets.filter((secret) => secret !== "");
-  if (real.some((secret) => secret.length < shortest))
+  if (real.some((secret) => secret.replace(/\s/g, "").length < shortest))
     throw new RangeError(`a secret has fewer than ${shortest} characters: no text can be redacted`);
-  const patterns = [...new Set(real.flatMap(patternsOf))].sort((a, b) => b.length - a.length);
-  if (patterns.length === 0) return (text) => text;
-  const pattern = new RegExp(patterns.join("|"), "gi");
-  return (text) => text.replace(pattern, "***");
+  const forms3 = real.flatMap(formsOf);
+  const passes = fillers.map((filler) => ({ filler, forms: unfilled(forms3, filler) }));
+  return (text) => {
+    const found = passes.flatMap((pass) => rangesOf(text, pass.filler, pass.forms));
+    return hide2(text, found);
+  };
 }
-function patternsOf(written) {
+function formsOf(written) {
   const secret = written.toWellFormed();
   const bytes = Buffer.from(secret, "utf8");
   const json2 = JSON.stringify(secret).slice(1, -1);
@@ -52205,17 +52250,20 @@ function patternsOf(written) {
     percentAll(bytes),
     bytes.toString("hex")
   ];
-  return [...plain2.map(wrapped), ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))];
+  return [
+    ...plain2.map((text) => ({ text, edges: false })),
+    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))
+  ];
 }
 function base64At(bytes, offset) {
   const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
   const first = Math.ceil(offset * 8 / 6);
   const last = Math.floor((offset + bytes.length) * 8 / 6);
-  const inside = encoded.slice(first, last);
-  const edge = `[a-z0-9+/_-]?`;
-  return [inside, inside.replaceAll("+", "-").replaceAll("/", "_")].map(
-    (form) => `${edge}${breaks}${wrapped(form)}${breaks}${edge}(?:${breaks}=)*`
-  );
+  const text = encoded.slice(first, last);
+  return [text, text.replaceAll("+", "-").replaceAll("/", "_")].map((each) => ({
+    text: each,
+    edges: true
+  }));
 }
 function escapeAscii(json2) {
   return json2.replace(
@@ -52226,10 +52274,52 @@ function escapeAscii(json2) {
 function percentAll(bytes) {
   return [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 }
-function wrapped(form) {
-  return Array.from(form, (char) => char.replace(/[\\^$.*+?()[\]{}|/-]/, String.raw`\$&`)).join(
-    breaks
+function unfilled(forms3, filler) {
+  const texts = new Map(
+    forms3.map(({ text, edges }) => [lower(text.replace(filler, "")), edges])
   );
+  return [...texts].filter(([text]) => text.length >= shortest).map(([text, edges]) => ({ text, edges }));
+}
+function rangesOf(text, filler, forms3) {
+  const places = [];
+  let plain2 = "";
+  let from = 0;
+  const take = (end) => {
+    plain2 += text.slice(from, end);
+    for (let place = from; place < end; place++) places.push(place);
+  };
+  for (const match of text.matchAll(filler)) {
+    take(match.index);
+    from = match.index + match[0].length;
+  }
+  take(text.length);
+  plain2 = lower(plain2);
+  return forms3.flatMap((form) => {
+    const ranges = [];
+    for (let at = plain2.indexOf(form.text); at >= 0; at = plain2.indexOf(form.text, at + 1)) {
+      const start = places[at];
+      const end = places[at + form.text.length - 1] + 1;
+      ranges.push(form.edges ? withEdges(text, start, end) : [start, end]);
+    }
+    return ranges;
+  });
+}
+function withEdges(text, start, end) {
+  const before = /[\w+/-]?$/.exec(text.slice(Math.max(0, start - 1), start))[0];
+  const after = /^[\w+/-]?={0,2}/.exec(text.slice(end, end + 3))[0];
+  return [start - before.length, end + after.length];
+}
+function hide2(text, ranges) {
+  let shown = "";
+  let at = 0;
+  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    if (start >= at) shown += `${text.slice(at, start)}***`;
+    at = Math.max(at, end);
+  }
+  return shown + text.slice(at);
+}
+function lower(text) {
+  return text.replace(/[A-Z]/g, (char) => char.toLowerCase());
 }
 
 // src/git/credentials.ts
@@ -52558,9 +52648,9 @@ function findingOf(answer2, name2, lines2) {
 ${lines2}`;
   const fault = (error62) => ({ kind: "fault", error: error62 });
   if (answer2.kind === "silent")
-    return fault(new RemoteError("unavailable", `${name2} does not answer (${answer2.code})${said}`));
+    return fault(new RemoteError("unavailable", `${name2}: no answer (${answer2.code})${said}`));
   const { status, retryAfterMs, location } = answer2;
-  const http = `${name2} answers with HTTP ${status}`;
+  const http = `${name2}: HTTP ${status}`;
   if (status === 401)
     return {
       kind: "unauthorized",
@@ -52592,7 +52682,9 @@ ${lines2}`;
     );
   if (status !== 200) return fault(new RemoteError("unavailable", `${http}${said}`));
   if (answer2.isGit) return { kind: "well" };
-  return fault(new RemoteError("invalid", `${name2} answers, but not as a git server does${said}`));
+  return fault(
+    new RemoteError("invalid", `${name2}: it answers, but not as a git server does${said}`)
+  );
 }
 function waiting(ms) {
   return ms === void 0 ? "" : ` ${Math.ceil(ms / 1e3)} s`;
@@ -52945,9 +53037,12 @@ var TreeWalk = class {
 // src/git/git-remote.ts
 var GitRemote = class {
   name;
+  /** The private directory, until `dispose`. */
+  directory;
   #parts;
   constructor(parts) {
     this.#parts = parts;
+    this.directory = parts.home;
     this.name = `${parts.address.url} (branch ${parts.branch})`;
   }
   async head(signal) {
@@ -52980,7 +53075,7 @@ var GitRemote = class {
     return this.#ask(() => commitsBetween(git, repository3, from, to, signal), signal);
   }
   async dispose() {
-    await rm6(this.#parts.home, { recursive: true, force: true, maxRetries: 3 });
+    await rm6(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
   async #walk(commit2, signal) {
     const { repository: repository3 } = this.#parts;
@@ -53039,15 +53134,15 @@ ${this.#show(error62.outcome.stderr)}`,
       }
     }
   }
-  async #diagnose(failure2, signal) {
+  async #diagnose(failure3, signal) {
     const { address, branch: branch2, credentials, env: env2, git, repository: repository3 } = this.#parts;
-    const lines2 = this.#show(failure2.outcome.stderr);
+    const lines2 = this.#show(failure3.outcome.stderr);
     const unavailable = new RemoteError(
       "unavailable",
-      `${this.name}: ${failure2.message}
+      `${this.name}: ${failure3.message}
 ${lines2}`,
       {
-        cause: failure2
+        cause: failure3
       }
     );
     if (address.scheme !== "file" && !usesProxy(address, env2)) {
@@ -53125,8 +53220,9 @@ var PartialRepository = class {
   #git;
   #root;
   #way = 0;
-  /** Whether the server has understood this way: then a failure has another cause. */
-  #worked = false;
+  /** The filters that the server has understood: a failure with one of these has another cause. */
+  #understood = /* @__PURE__ */ new Set();
+  #asked = "";
   #ready;
   #hasHead = false;
   constructor(git, root) {
@@ -53186,11 +53282,11 @@ var PartialRepository = class {
     return check2();
   }
   /**
-   * Ask for more at once from now on, because the server refused to send less. False where that way
-   * has worked already, or there is no other.
+   * Ask for more at once from now on, because the server refused to send less. False where it has
+   * done so before, or nothing else can be asked for.
    */
   fallBack() {
-    if (this.#worked || this.#way === ways.length - 1) return false;
+    if (this.#understood.has(this.#asked) || this.#way === ways.length - 1) return false;
     this.#way++;
     this.#hasHead = false;
     this.#ready = void 0;
@@ -53222,8 +53318,8 @@ var PartialRepository = class {
     await this.#fetch(["--stdin", ...options], [], signal, { settings, input: lines(oids) });
   }
   async #fetch(options, refs, signal, run4 = {}) {
-    const isPartial = options.some((option) => option.startsWith("--filter"));
-    const settings = [...isPartial ? partial2 : [], ...run4.settings ?? []];
+    this.#asked = options.find((option) => option.startsWith("--filter")) ?? "";
+    const settings = [...this.#asked === "" ? [] : partial2, ...run4.settings ?? []];
     const args = [
       "fetch",
       "--quiet",
@@ -53236,7 +53332,7 @@ var PartialRepository = class {
       ...refs
     ];
     await this.#git.ask(await this.dir(signal), args, signal, { ...run4, settings });
-    this.#worked = true;
+    this.#understood.add(this.#asked);
   }
 };
 function lines(values) {
@@ -54674,31 +54770,6 @@ function checkUpload(target2) {
   }
 }
 
-// src/coverage/codecov-argv.ts
-function codecovArgv(upload2) {
-  return [
-    "uv",
-    "tool",
-    "run",
-    "--from",
-    `codecov-cli==${defaults.codecov}`,
-    "codecovcli",
-    ...upload2.url === void 0 ? [] : ["--enterprise-url", upload2.url],
-    "upload-process",
-    "--fail-on-error",
-    "--disable-search",
-    "--file",
-    upload2.file,
-    "--flag",
-    upload2.flag,
-    "--name",
-    upload2.flag,
-    ...upload2.sha === void 0 ? [] : ["--sha", upload2.sha],
-    ...upload2.slug === void 0 ? [] : ["--slug", upload2.slug, "--git-service", "github"],
-    ...upload2.branch === void 0 ? [] : ["--branch", upload2.branch]
-  ];
-}
-
 // src/coverage/coverage-files.ts
 import { readdirSync as readdirSync5, statSync as statSync6 } from "node:fs";
 import { join as join24 } from "node:path";
@@ -54723,6 +54794,59 @@ function directories2(path2) {
   }
 }
 
+// src/coverage/codecov-argv.ts
+function codecovArgv(upload) {
+  return [
+    "uv",
+    "tool",
+    "run",
+    "--from",
+    `codecov-cli==${defaults.codecov}`,
+    "codecovcli",
+    ...upload.url === void 0 ? [] : ["--enterprise-url", upload.url],
+    "upload-process",
+    "--fail-on-error",
+    "--disable-search",
+    "--file",
+    upload.file,
+    "--flag",
+    upload.flag,
+    "--name",
+    upload.flag,
+    ...upload.sha === void 0 ? [] : ["--sha", upload.sha],
+    ...upload.slug === void 0 ? [] : ["--slug", upload.slug, "--git-service", "github"],
+    ...upload.branch === void 0 ? [] : ["--branch", upload.branch]
+  ];
+}
+
+// src/cli/upload-files.ts
+async function uploadFiles(files, target2, options, say) {
+  let uploaded = 0;
+  let hung = false;
+  for (const { unit, file: file2 } of files) {
+    if (options.cancel.stop.aborted) break;
+    if (hung) {
+      say(`${unit}: not uploaded, as the upload before it hung
+`);
+      continue;
+    }
+    const result = await runProcess(codecovArgv({ file: file2, flag: unit, ...target2 }), options);
+    hung = result.timedOut;
+    if (result.exitCode === 0) uploaded++;
+    say(result.exitCode === 0 ? `${unit}: uploaded
+` : `${unit}: ${failure2(result, options)}
+`);
+  }
+  return uploaded;
+}
+function failure2(result, options) {
+  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
+  const token2 = options.env.CODECOV_TOKEN ?? "";
+  const said = token2 === "" ? result.output : result.output.replaceAll(token2, "***");
+  return `not uploaded, ${how}
+${said.trim()}`;
+}
+
 // src/cli/upload-coverage.ts
 var uploadCoverage = async (args, context) => {
   const values = readFlags("upload-coverage", args, ["reports", "sha", "slug", "branch", "url"]);
@@ -54741,23 +54865,16 @@ var uploadCoverage = async (args, context) => {
   const signals2 = cancelOnSignals();
   try {
     const options = await prepare(reports2, context, signals2.cancel);
-    let uploaded = 0;
-    for (const [i, each] of files.entries()) {
-      const result = await upload(each, target2, options);
-      if (result.ok) uploaded++;
-      context.stdout(result.text);
-      const by = signals2.by();
-      if (by !== void 0)
-        throw new SlipwayError(
-          "E_CANCELLED",
-          `cancelled by ${by} in upload ${i + 1} of ${files.length}`,
-          {
-            exitCode: signalExitCode(by)
-          }
-        );
-    }
+    const uploaded = await uploadFiles(files, target2, options, context.stdout);
     context.stdout(`${uploaded} of ${files.length} uploaded
 `);
+    const by = signals2.by();
+    if (by !== void 0)
+      throw new SlipwayError(
+        "E_CANCELLED",
+        `cancelled by ${by}: ${uploaded} of ${files.length} uploads had ended well`,
+        { exitCode: signalExitCode(by) }
+      );
     return 0;
   } finally {
     signals2.dispose();
@@ -54791,17 +54908,6 @@ async function prepare(reports2, context, cancel) {
     cancel,
     mark
   };
-}
-async function upload({ unit, file: file2 }, target2, options) {
-  const result = await runProcess(codecovArgv({ file: file2, flag: unit, ...target2 }), options);
-  if (result.exitCode === 0) return { ok: true, text: `${unit}: uploaded
-` };
-  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
-  const token2 = options.env.CODECOV_TOKEN ?? "";
-  const said = token2 === "" ? result.output : result.output.replaceAll(token2, "***");
-  return { ok: false, text: `${unit}: not uploaded, ${how}
-${said.trim()}
-` };
 }
 
 // src/cli.ts

@@ -3,16 +3,16 @@ import { resolve } from "node:path"
 
 import type { CliContext, Verb } from "../cli.ts"
 import { defaults } from "../config/defaults.ts"
-import { checkUpload, type UploadTarget } from "../coverage/check-upload.ts"
-import { codecovArgv } from "../coverage/codecov-argv.ts"
-import { coverageFiles, type CoverageFile } from "../coverage/coverage-files.ts"
+import { checkUpload } from "../coverage/check-upload.ts"
+import { coverageFiles } from "../coverage/coverage-files.ts"
 import { SlipwayError } from "../errors.ts"
 import { cleanEnvironment } from "../runner/host/environment.ts"
-import { runProcess, type ProcessOptions } from "../runner/host/run-process.ts"
+import type { ProcessOptions } from "../runner/host/run-process.ts"
 import { Toolbox } from "../runner/host/toolbox.ts"
 import { cacheDirectory } from "./cache-directory.ts"
 import { cancelOnSignals, signalExitCode } from "./cancel-on-signals.ts"
 import { readFlags, required } from "./options.ts"
+import { uploadFiles } from "./upload-files.ts"
 
 /**
  * One upload per unit that measured coverage. A failed upload is said and is no failure: coverage
@@ -36,22 +36,15 @@ export const uploadCoverage: Verb = async (args, context) => {
   const signals = cancelOnSignals()
   try {
     const options = await prepare(reports, context, signals.cancel)
-    let uploaded = 0
-    for (const [i, each] of files.entries()) {
-      const result = await upload(each, target, options)
-      if (result.ok) uploaded++
-      context.stdout(result.text)
-      const by = signals.by()
-      if (by !== undefined)
-        throw new SlipwayError(
-          "E_CANCELLED",
-          `cancelled by ${by} in upload ${i + 1} of ${files.length}`,
-          {
-            exitCode: signalExitCode(by),
-          },
-        )
-    }
+    const uploaded = await uploadFiles(files, target, options, context.stdout)
     context.stdout(`${uploaded} of ${files.length} uploaded\n`)
+    const by = signals.by()
+    if (by !== undefined)
+      throw new SlipwayError(
+        "E_CANCELLED",
+        `cancelled by ${by}: ${uploaded} of ${files.length} uploads had ended well`,
+        { exitCode: signalExitCode(by) },
+      )
     return 0
   } finally {
     signals.dispose()
@@ -90,20 +83,4 @@ async function prepare(
     cancel,
     mark,
   }
-}
-
-/** What came of one upload, for people. */
-async function upload(
-  { unit, file }: CoverageFile,
-  target: UploadTarget,
-  options: ProcessOptions,
-): Promise<{ ok: boolean; text: string }> {
-  const result = await runProcess(codecovArgv({ file, flag: unit, ...target }), options)
-  if (result.exitCode === 0) return { ok: true, text: `${unit}: uploaded\n` }
-  const how = result.timedOut
-    ? `killed after ${options.timeoutSeconds} s`
-    : `exit ${result.exitCode}`
-  const token = options.env.CODECOV_TOKEN ?? ""
-  const said = token === "" ? result.output : result.output.replaceAll(token, "***")
-  return { ok: false, text: `${unit}: not uploaded, ${how}\n${said.trim()}\n` }
 }

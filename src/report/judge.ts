@@ -35,7 +35,7 @@ export function judge(task: Task, outcome: Outcome): StepResult {
         ...base,
         status: "setup-failed",
         exitCode: outcome.exitCode || 1,
-        detail: `${outcome.stage}: ${setupCause(outcome.output) ?? `exit ${outcome.exitCode}`}`,
+        detail: `${outcome.stage}: ${setupDetail(outcome)}`,
         output: outcome.output,
       }
     case "killed":
@@ -49,6 +49,12 @@ export function judge(task: Task, outcome: Outcome): StepResult {
     case "finished":
       return { ...base, ...finished(task, outcome), output: outcome.output }
   }
+}
+
+function setupDetail(outcome: Extract<Outcome, { kind: "setup-failed" }>): string {
+  // Before its end an installer may have complained of something that it got over.
+  if (outcome.killedAfter !== undefined) return `killed after ${outcome.killedAfter} s`
+  return setupCause(outcome.output) ?? `exit ${outcome.exitCode}`
 }
 
 function finished(

@@ -12,7 +12,14 @@ export type Outcome =
       timedOut: boolean
     }
   /** A stage before the step's own command failed. */
-  | { kind: "setup-failed"; stage: string; exitCode: number; output: string }
+  | {
+      kind: "setup-failed"
+      stage: string
+      exitCode: number
+      output: string
+      /** The time limit in seconds, where the command was killed at it. */
+      killedAfter?: number
+    }
   /** A signal ended the command, or everything around it. */
   | { kind: "killed"; exitCode: number; output: string }
   /** This runner cannot do what the task asks for. */

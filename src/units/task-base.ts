@@ -64,7 +64,7 @@ export function makeTask(
     services: task.withServices ? settings.services : [],
     caches: base.caches,
     path: base.path,
-    stages: task.stages,
+    stages: withoutRepeats(task.stages),
     command,
     reports,
     counting: {
@@ -74,6 +74,20 @@ export function makeTask(
     timeoutSeconds: settings.timeout(task.override),
     stageTimeoutSeconds: settings.timeout(undefined),
   }
+}
+
+/** The stages without inputs that an earlier stage has brought, and without those that do nothing. */
+function withoutRepeats(stages: readonly Stage[]): Stage[] {
+  const seen = new Set<string>()
+  return stages
+    .map((stage) => ({
+      ...stage,
+      inputs: stage.inputs.filter((input) => {
+        const key = JSON.stringify(input)
+        return !seen.has(key) && seen.add(key)
+      }),
+    }))
+    .filter(({ inputs, commands }) => inputs.length > 0 || commands.length > 0)
 }
 
 /** The last stage: the unit's own files, and the configured commands that prepare it. */

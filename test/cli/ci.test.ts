@@ -9,7 +9,9 @@ import { treeHash } from "../runner/tree-hash.ts"
 import { cliFile, npmUnit, ownTmp, slipway, start } from "./slipway.ts"
 
 const green = `node -e "console.log('fine')"`
-const note = `note: UNIT: Node ${process.versions.node} here, 22 in the container`
+/** Older than any Node that can run this program, so that the note is there with each of them. */
+const otherNode = "18"
+const note = `note: UNIT: Node ${process.versions.node} here, ${otherNode} in the container`
 
 /** slipway.yaml that runs `code` with Node as the step "test", without npm. */
 function config(unit: string, code: string, more = ""): string {
@@ -22,7 +24,8 @@ function repoOf(): string {
     ...npmUnit("services/bad", { test: `node -e "console.log('boom'); process.exit(7)"` }),
     ...npmUnit("services/none", { start: "node ." }),
     "services/db/x.txt": "",
-    "slipway.yaml": `units:
+    "slipway.yaml": `node: {version: "${otherNode}"}
+units:
   db:
     path: services/db
     kind: custom

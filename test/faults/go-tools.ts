@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync } from "node:fs"
-import { homedir } from "node:os"
 import { join } from "node:path"
+
+import { testCache } from "./test-cache.ts"
 
 const versions = {
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1",
@@ -12,10 +13,9 @@ export type GoTool = keyof typeof versions
 
 /** Programs that others use for what we do, built once into a cache outside the tree. */
 export function goTools(): ((tool: GoTool, args: string[], cwd?: string) => string) | undefined {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache")
   for (const module of Object.values(versions)) {
-    if (existsSync(binary(cache, module))) continue
-    const directory = join(binary(cache, module), "..")
+    if (existsSync(binary(module))) continue
+    const directory = join(binary(module), "..")
     mkdirSync(directory, { recursive: true })
     try {
       execFileSync("go", ["install", module], {
@@ -28,7 +28,7 @@ export function goTools(): ((tool: GoTool, args: string[], cwd?: string) => stri
     }
   }
   return (tool, args, cwd) =>
-    execFileSync(binary(cache, versions[tool]), args, {
+    execFileSync(binary(versions[tool]), args, {
       cwd,
       encoding: "utf8",
       maxBuffer: 1 << 28,
@@ -36,8 +36,8 @@ export function goTools(): ((tool: GoTool, args: string[], cwd?: string) => stri
     })
 }
 
-function binary(cache: string, module: string): string {
+function binary(module: string): string {
   const [path, version] = module.split("@") as [string, string]
   const name = path.split("/").at(-2)!
-  return join(cache, "slipway-test-tools", `${name}-${version}`, name)
+  return join(testCache(`${name}-${version}`), name)
 }

@@ -114,6 +114,14 @@ describe("a run that did not come to its command", () => {
       "uv.lock does not fit pyproject.toml: run `uv lock` and commit it",
     ],
     [
+      "error: No solution found when resolving dependencies\n  cause: Because six was not found in the cache\n\nhint: Packages were unavailable because the network was disabled. When",
+      "uv.lock does not fit pyproject.toml: run `uv lock` and commit it",
+    ],
+    [
+      "error: Failed to generate package metadata\n  cause: Because x was not found in the cache\n\nhint: Packages were unavailable because the network was disabled. When",
+      "error: Failed to generate package metadata: Because x was not found in the cache",
+    ],
+    [
       ' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"',
       "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it",
     ],
@@ -125,9 +133,30 @@ describe("a run that did not come to its command", () => {
       "$ uv sync\nerror: Failed to fetch: `https://pypi.org/simple/x/`",
       "error: Failed to fetch: `https://pypi.org/simple/x/`",
     ],
+    [
+      "warning: x\nerror: Request failed after 3 retries in 8.1s\n  cause: Failed to fetch: `http://x/y/`\n  cause: HTTP status server error (500)\n",
+      "error: Request failed after 3 retries in 8.1s: HTTP status server error (500)",
+    ],
+    [
+      "npm error code E500\nnpm error 500 Internal Server Error - GET http://x/y\n",
+      "npm error 500 Internal Server Error - GET http://x/y",
+    ],
+    ["npm error code E500", "npm error code E500"],
     ["something went wrong", "exit 1"],
   ])("for %j says %s", (output, cause) => {
     expect(setup(output)).toBe(`setup-failed 1 dependencies: ${cause}`)
+  })
+
+  it("was killed at its limit, whatever it had complained of before", () => {
+    expect(
+      judged({
+        kind: "setup-failed",
+        stage: "dependencies",
+        exitCode: 143,
+        output: "error: x",
+        killedAfter: 5,
+      }),
+    ).toBe("setup-failed 143 dependencies: killed after 5 s")
   })
 
   it("is never green, whatever code it had", () => {

@@ -82,7 +82,13 @@ async function fetchPnpm(
         },
       }),
     )
-  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+  const quiet = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+  ]
   const npm = await request.run(
     ["npm", integrity === undefined ? "install" : "ci", "--prefix", into, ...quiet],
     {

@@ -21,5 +21,10 @@ export type Found = { path: string; differs: string | undefined } | { reason: st
 /** Why a fetch failed, in one message. */
 export function lastLines(result: ProcessResult): string {
   const late = result.timedOut ? "\nkilled, it took too long" : ""
-  return `${result.output.trim()}${late}`.trim().split("\n").slice(-4).join("\n")
+  const lines = `${result.output.trim()}${late}`.trim().split("\n")
+  // Where a hash is wrong pip lists all that would be right, one a line, and so hides its message.
+  return lines
+    .filter((line) => !/^ +Expected +or [0-9a-f]+$/.test(line))
+    .slice(-4)
+    .join("\n")
 }

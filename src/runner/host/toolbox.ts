@@ -12,10 +12,12 @@ export interface ToolboxOptions {
   env: Record<string, string>
   cancel: Cancellation
   mark: string
+  /** How long one program may take to find or fetch. Default: 600. */
+  limitSeconds?: number
 }
 
 /** Finding and fetching take seconds; a hanging registry must not take the run with it. */
-const limitSeconds = 600
+const defaultLimitSeconds = 600
 
 /** Finds or fetches the programs that tasks need. Each is looked for once per run. */
 export class Toolbox {
@@ -60,7 +62,7 @@ export class Toolbox {
   }
 
   #request(registries: ToolRequest["registries"]): ToolRequest {
-    const { cacheDir, env, cancel, mark } = this.#options
+    const { cacheDir, env, cancel, mark, limitSeconds = defaultLimitSeconds } = this.#options
     return {
       cacheDir,
       env,

@@ -109,6 +109,7 @@ export class UnitCopy {
         stage: stage.label,
         exitCode: result.exitCode,
         output: `$ ${command.argv.join(" ")}\n${result.output}${late}`,
+        ...(result.timedOut ? { killedAfter: task.stageTimeoutSeconds } : {}),
       }
       break
     }

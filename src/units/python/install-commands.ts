@@ -1,5 +1,6 @@
 import type { Command } from "../../runner/task.ts"
 import { relative } from "../../tree/tree.ts"
+import { compiled } from "./compiled.ts"
 import type { PythonProject } from "./project.ts"
 import { selectionFlags, type Selection } from "./selection.ts"
 
@@ -19,10 +20,10 @@ export function syncCommands(
   const sync = ["uv", "sync", "--locked", ...selectionFlags(selection)]
   return needsProject
     ? {
-        dependencies: [at([...sync, "--no-install-project", "--no-install-workspace"])],
+        dependencies: [at([...sync, "--no-install-project", "--no-install-workspace", compiled])],
         project: [at(sync)],
       }
-    : { dependencies: [at(sync)], project: undefined }
+    : { dependencies: [at([...sync, compiled])], project: undefined }
 }
 
 /** Without a lock: what pyproject.toml declares, at the newest versions that fit. */
@@ -33,7 +34,7 @@ export function unlockedCommands(project: PythonProject, selection: Selection): 
   return {
     dependencies: [
       at(["uv", "venv", "--quiet", ".venv"]),
-      at([...pip, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })]),
+      at([...pip, compiled, "-r", "pyproject.toml", ...selectionFlags({ ...selection, groups })]),
     ],
     project: project.packaged ? [at([...pip, "--no-deps", "-e", "."])] : undefined,
   }
@@ -83,7 +84,7 @@ export function mirrorCommands(options: MirrorOptions): InstallCommands {
         ...selectionFlags(selection),
       ]),
       at(["uv", "venv", "--quiet", "--allow-existing", environment]),
-      at([...toIndex, "--require-hashes", "-r", list]),
+      at([...toIndex, compiled, "--require-hashes", "-r", list]),
     ],
     project: editables.length === 0 ? undefined : [at([...toIndex, "--no-deps", ...editables])],
   }

@@ -1,6 +1,7 @@
 import { join, relative, type Tree } from "../../tree/tree.ts"
 import { existing, inputs } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
+import { compiled } from "./compiled.ts"
 import { declaredPackages } from "./declared-packages.ts"
 import type { Environment } from "./environment.ts"
 import { requirementClosure } from "./requirement-closure.ts"
@@ -29,7 +30,10 @@ export function requirementsEnvironment(
         inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
-          { argv: ["uv", "pip", "install", "--python", ".venv/bin/python", ...flags], cwd: dir },
+          {
+            argv: ["uv", "pip", "install", "--python", ".venv/bin/python", compiled, ...flags],
+            cwd: dir,
+          },
         ],
       },
     ],

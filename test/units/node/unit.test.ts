@@ -258,7 +258,7 @@ describe("dependencies by path", () => {
         "web/package-lock.json",
         "web/package.json",
       ])
-      expect(stages[1]!.inputs).toEqual(["libs/base.tgz", "libs/shared", "web"])
+      expect(stages[1]!.inputs).toEqual(["libs/shared", "web"])
     }
   })
 

@@ -36,10 +36,10 @@ describe("a unit with requirement files alone", () => {
         ],
         run: [
           "svc: uv venv --quiet .venv",
-          "svc: uv pip install --python .venv/bin/python -r requirements-dev.txt -r requirements.txt -r requirements/test.txt",
+          "svc: uv pip install --python .venv/bin/python --compile-bytecode -r requirements-dev.txt -r requirements.txt -r requirements/test.txt",
         ],
       },
-      { label: "source", inputs: ["libs/common", "libs/other", "svc"], run: [] },
+      { label: "source", inputs: ["svc"], run: [] },
     ])
     expect(taskOf(unit, "lint").title).toBe("ruff 0.8.0 check")
     expect(taskOf(unit, "test").reports.coverage).toBe(".slipway/coverage.xml")

@@ -37,14 +37,15 @@ describe("a locked project", () => {
       {
         label: "dependencies",
         inputs: ["services/svc/pyproject.toml", "services/svc/uv.lock"],
-        run: ["services/svc: uv sync --locked --no-install-project --no-install-workspace"],
+        run: [
+          "services/svc: uv sync --locked --no-install-project --no-install-workspace --compile-bytecode",
+        ],
       },
       {
         label: "project",
         inputs: ["ruff.toml", "services/svc"],
         run: ["services/svc: uv sync --locked"],
       },
-      { label: "source", inputs: ["ruff.toml", "services/svc"], run: [] },
       {
         label: "tools",
         inputs: [],
@@ -93,7 +94,9 @@ describe("a locked project", () => {
 
   it("needs one sync for a project that is not itself installed", () => {
     const unit = unitOf(planOf({ ...files, "services/svc/pyproject.toml": project() }))
-    expect(stagesOf(taskOf(unit, "test"))[0]!.run).toEqual(["services/svc: uv sync --locked"])
+    expect(stagesOf(taskOf(unit, "test"))[0]!.run).toEqual([
+      "services/svc: uv sync --locked --compile-bytecode",
+    ])
     expect(stagesOf(taskOf(unit, "test")).map(({ label }) => label)).toEqual([
       "dependencies",
       "source",
@@ -111,7 +114,7 @@ describe("a locked project", () => {
       label: "dependencies",
       inputs: ["ruff.toml", "services/svc"],
       run: [
-        "services/svc: uv sync --locked --no-install-project --no-install-workspace",
+        "services/svc: uv sync --locked --no-install-project --no-install-workspace --compile-bytecode",
         "services/svc: uv sync --locked",
       ],
     })
@@ -140,7 +143,7 @@ describe("a locked project", () => {
           "services/svc: env -u UV_DEFAULT_INDEX uv lock --check --offline",
           "services/svc: uv export --quiet --frozen --no-emit-project --no-emit-workspace --no-emit-local --format requirements.txt -o .slipway-requirements.txt",
           "services/svc: uv venv --quiet --allow-existing .venv",
-          "services/svc: uv pip install --python .venv/bin/python --default-index https://pypi.example.com/simple --require-hashes -r .slipway-requirements.txt",
+          "services/svc: uv pip install --python .venv/bin/python --default-index https://pypi.example.com/simple --compile-bytecode --require-hashes -r .slipway-requirements.txt",
         ],
       },
       {
@@ -167,7 +170,7 @@ describe("a locked project", () => {
   it("leaves a lock that cannot be read to uv, which says what is wrong with it", () => {
     const unit = unitOf(planOf({ ...files, "services/svc/uv.lock": "<<<<<<< HEAD\n" }))
     expect(stagesOf(taskOf(unit, "test"))[0]!.run).toEqual([
-      "services/svc: uv sync --locked --no-install-project --no-install-workspace",
+      "services/svc: uv sync --locked --no-install-project --no-install-workspace --compile-bytecode",
     ])
   })
 })
@@ -187,7 +190,7 @@ describe("a project without a lock", () => {
       inputs: ["svc/pyproject.toml"],
       run: [
         "svc: uv venv --quiet .venv",
-        "svc: uv pip install --python .venv/bin/python -r pyproject.toml --extra test --group dev --group lint",
+        "svc: uv pip install --python .venv/bin/python --compile-bytecode -r pyproject.toml --extra test --group dev --group lint",
       ],
     })
     expect(unit.notes).toEqual([

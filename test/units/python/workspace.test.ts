@@ -46,11 +46,13 @@ describe("a uv workspace with a virtual root", () => {
           "py/pyproject.toml",
           "py/uv.lock",
         ],
-        run: ["py/packages/api: uv sync --locked --no-install-project --no-install-workspace"],
+        run: [
+          "py/packages/api: uv sync --locked --no-install-project --no-install-workspace --compile-bytecode",
+        ],
       },
       {
         label: "project",
-        inputs: ["py/packages/api", "py/packages/core", "py/packages/util", "py/pyproject.toml"],
+        inputs: ["py/packages/api", "py/packages/core", "py/packages/util"],
         run: ["py/packages/api: uv sync --locked"],
       },
     ])
@@ -69,11 +71,12 @@ describe("a uv workspace with a virtual root", () => {
     expect(stagesOf(taskOf(unit, "test")).map(({ label, run }) => [label, run])).toEqual([
       [
         "dependencies",
-        ["py/packages/api: uv sync --locked --no-install-project --no-install-workspace"],
+        [
+          "py/packages/api: uv sync --locked --no-install-project --no-install-workspace --compile-bytecode",
+        ],
       ],
       ["project", ["py/packages/api: uv sync --locked"]],
       ["workspace tools", ["py: uv sync --locked --inexact --only-group dev"]],
-      ["source", []],
     ])
     expect(unit.notes).toEqual(["the test tools come from the groups dev of py/pyproject.toml"])
     expect(unitOf(plan, "core").notes).toEqual([])
@@ -103,7 +106,7 @@ describe("path dependencies", () => {
       "services/a/pyproject.toml",
       "services/a/uv.lock",
     ])
-    expect(stagesOf(task)[1]!.inputs).toEqual(["libs/base.whl", "libs/common", "services/a"])
+    expect(stagesOf(task)[1]!.inputs).toEqual(["services/a"])
   })
 
   it("make the sources early where their metadata is computed", () => {
@@ -125,7 +128,7 @@ describe("path dependencies", () => {
       unitOf(planOf({ ...files, "libs/common/pyproject.toml": circle }), "a"),
       "test",
     )
-    expect(stagesOf(task)[1]!.inputs).toEqual(["libs/common", "services/a"])
+    expect(stagesOf(task)[1]!.inputs).toEqual(["services/a"])
   })
 })
 
@@ -141,13 +144,13 @@ describe("extras and groups", () => {
 
   it("are those with a usual name, by default", () => {
     expect(install("", checked)).toBe(
-      "svc: uv pip install --python .venv/bin/python -r pyproject.toml --extra dev --group Testing",
+      "svc: uv pip install --python .venv/bin/python --compile-bytecode -r pyproject.toml --extra dev --group Testing",
     )
   })
 
   it("are those that slipway.yaml names, in any spelling that PyPI takes for the same", () => {
     expect(install("units: {svc: {extras: [test-tools], groups: []}}", checked)).toBe(
-      "svc: uv pip install --python .venv/bin/python -r pyproject.toml --extra Test_Tools",
+      "svc: uv pip install --python .venv/bin/python --compile-bytecode -r pyproject.toml --extra Test_Tools",
     )
   })
 
