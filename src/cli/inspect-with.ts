@@ -1,5 +1,5 @@
-import { inspectImage } from "../images/inspect-image.ts"
 import { readDockerConfig } from "../images/docker-config.ts"
+import { inspectImage } from "../images/inspect-image.ts"
 import { parseReference, referenceText } from "../images/parse-reference.ts"
 import type { FindCredentials } from "../images/registry-options.ts"
 import type { Inspect } from "../release/image-intents.ts"

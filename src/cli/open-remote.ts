@@ -24,8 +24,13 @@ export async function openRemote(
   { values, env, loaded, paths }: RemoteOptions,
   signal: AbortSignal,
 ): Promise<Remote> {
-  const { repository: url, branch = "main", username, transport = "auto", api } =
-    loaded.config.gitops ?? {}
+  const {
+    repository: url,
+    branch = "main",
+    username,
+    transport = "auto",
+    api,
+  } = loaded.config.gitops ?? {}
   if (url === undefined)
     throw new SlipwayError(
       "E_CONFIG",

@@ -1,7 +1,7 @@
 import { SlipwayError } from "../../errors.ts"
 import { nearest } from "../../text/nearest.ts"
-import type { Hold } from "../record/record.ts"
 import { isStale } from "../record/is-stale.ts"
+import type { Hold } from "../record/record.ts"
 import { sourceOf } from "../record/source-of.ts"
 import type { Intent } from "./intent.ts"
 import type { OverlayState } from "./overlay-state.ts"
