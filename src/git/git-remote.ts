@@ -10,16 +10,14 @@ import type {
 } from "../gitops/write/remote.ts"
 import { commitsBetween } from "./commits-between.ts"
 import type { Credentials } from "./credentials.ts"
+import { diagnose } from "./diagnose.ts"
 import type { Finding } from "./finding.ts"
-import { findingOf } from "./finding.ts"
 import type { GitAddress } from "./git-address.ts"
 import type { GitCommands } from "./git-commands.ts"
 import { GitFailure } from "./git-failure.ts"
 import { listFiles } from "./list-files.ts"
 import { makeCommit } from "./make-commit.ts"
 import type { PartialRepository } from "./partial-repository.ts"
-import { probe } from "./probe.ts"
-import { usesProxy } from "./proxy.ts"
 import { readFiles } from "./read-files.ts"
 import { serverLines } from "./server-lines.ts"
 import { TreeWalk } from "./tree-walk.ts"
@@ -153,34 +151,9 @@ export class GitRemote implements Remote {
     }
   }
 
-  async #diagnose(failure: GitFailure, signal: AbortSignal): Promise<Finding> {
-    const { address, branch, credentials, env, git, repository } = this.#parts
+  #diagnose(failure: GitFailure, signal: AbortSignal): Promise<Finding> {
     const lines = this.#show(failure.outcome.stderr)
-    const unavailable = new RemoteError(
-      "unavailable",
-      `${this.name}: ${failure.message}\n${lines}`,
-      {
-        cause: failure,
-      },
-    )
-    if (address.scheme !== "file" && !usesProxy(address, env)) {
-      const answer = await probe(address, await credentials.header(), env, signal)
-      const finding = findingOf(answer, this.name, lines)
-      if (finding.kind !== "well") return finding
-    }
-    // Exit code 2 means that the remote answered and has no such ref.
-    const args = ["ls-remote", "--quiet", "--exit-code", "--end-of-options", "origin"]
-    const ref = `refs/heads/${branch}`
-    const outcome = await git.remote(await repository.dir(signal), [...args, ref], signal)
-    if (outcome.exitCode === 2)
-      return {
-        kind: "fault",
-        error: new RemoteError(
-          "missing",
-          `${address.url} has no branch ${branch}: push a first commit to it, or name another branch`,
-        ),
-      }
-    return outcome.exitCode === 0 ? { kind: "well" } : { kind: "fault", error: unavailable }
+    return diagnose({ ...this.#parts, name: this.name, failure, lines }, signal)
   }
 
   #named(error: RemoteError): RemoteError {

@@ -262,6 +262,9 @@ describe("a push that the remote does not take", () => {
     repository.commit({ a: "2" })
     const remote = await open({ url })
     const head = await remote.head(never)
+    // Now all is here that a plain push would need, and that the one is the parent of the other.
+    expect(await textAt(head, "a")).toBe("2")
+    expect((await remote.between(first, head.commit, never))!.length).toBe(1)
     repository.git("update-ref", "refs/heads/main", first)
     expect((await remote.commit(head, draft({ b: "x" }), never)).kind).toBe("unacknowledged")
     expect(repository.head()).toBe(first)
