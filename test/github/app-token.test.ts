@@ -52,7 +52,7 @@ test("a token is good for the contents of the one repository", async () => {
 
 test("it is kept until ten minutes before it expires, by the clock that never goes back", async () => {
   fake.skew = -7 * 24 * hour
-  // The app's own clock: this week's tokens are signed a week too late for GitHub, which says so.
+  // What is signed by this machine's clock is then not valid yet, until GitHub's Date is heeded.
   const token = source()
   expect(await token()).toBe("ghs_made1")
   now += 50 * 60_000 - 2000

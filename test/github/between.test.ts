@@ -15,8 +15,13 @@ beforeAll(async () => {
 afterAll(() => fake.stop())
 beforeEach(() => fake.reset())
 
-function commit(parents: readonly string[], message: string): Promise<string> {
-  return fake.repository.commit({ parents, message, files: [{ path: message, bytes: message }] })
+function commit(parents: readonly string[], message: string, when?: number): Promise<string> {
+  return fake.repository.commit({
+    parents,
+    message,
+    when,
+    files: [{ path: message, bytes: message }],
+  })
 }
 
 function between(from: string, to: string) {
@@ -51,8 +56,11 @@ test("a message arrives whole", async () => {
   expect(await between(line[1]!, tip)).toEqual([{ commit: tip, message }])
 })
 
-test("merged commits lie between too", async () => {
-  const side = await commit([line[0]!], "side")
+test.each([
+  ["younger", undefined],
+  ["older, so that it comes after where the history would be left", 1_000_000_000],
+])("merged commits lie between too: %s", async (_, when) => {
+  const side = await commit([line[0]!], "side", when)
   const merge = await commit([line[3]!, side], "merge")
   const tip = await commit([merge], "tip")
   const found = await between(line[2]!, tip)

@@ -181,6 +181,30 @@ test.each([
     "GitHub answered an error: Something",
   ],
   [
+    "a field that may not be read, and nothing beside it",
+    {
+      kind: "answer",
+      status: 200,
+      body: {
+        data: { createCommitOnBranch: null },
+        errors: [{ type: "FORBIDDEN", path: ["createCommitOnBranch", "commit"], message: "No" }],
+      },
+    },
+    "GitHub answered FORBIDDEN: No",
+  ],
+  [
+    "a refusal beside the new commit",
+    {
+      kind: "answer",
+      status: 200,
+      body: {
+        data: { createCommitOnBranch: { commit: { oid: "1".repeat(40) } } },
+        errors: [{ type: "FORBIDDEN", path: ["createCommitOnBranch"], message: "No" }],
+      },
+    },
+    "GitHub answered FORBIDDEN: No",
+  ],
+  [
     "a field of the new commit that may not be read",
     {
       kind: "answer",

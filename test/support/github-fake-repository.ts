@@ -14,6 +14,8 @@ export interface FakeCommit {
   files: readonly FakeFile[]
   message: string
   author?: string
+  /** Seconds since 1970. Default: now. */
+  when?: number
 }
 
 const plain = {
@@ -133,15 +135,14 @@ export class FakeRepository {
 
 /** The first commit on a name that has none is a root, the next ones follow it. */
 function commitStream(
-  { parents, files, message, author = "seed" }: FakeCommit,
+  { parents, files, message, author = "seed", when = Math.floor(Date.now() / 1000) }: FakeCommit,
   name: number,
 ): (string | Uint8Array)[] {
   const [from, ...merged] = parents
-  const when = `${Math.floor(Date.now() / 1000)} +0000`
   const stream: (string | Uint8Array)[] = [
     `commit refs/scratch/${name}\nmark :1\n`,
-    `author ${author} <${author}@users.noreply.github.com> ${when}\n`,
-    `committer GitHub <noreply@github.com> ${when}\n`,
+    `author ${author} <${author}@users.noreply.github.com> ${when} +0000\n`,
+    `committer GitHub <noreply@github.com> ${when} +0000\n`,
     ...data(message),
     from === undefined ? "" : `from ${from}\n`,
     ...merged.map((parent) => `merge ${parent}\n`),
