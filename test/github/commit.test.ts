@@ -248,7 +248,7 @@ test("a writer cancelled in the middle learns that nothing is known", async () =
   const cancel = new AbortController()
   fake.fail("mutation", { kind: "hang" })
   const result = remote.commit(on, draft({ "k.yaml": "b" }), cancel.signal)
-  await expect.poll(() => fake.count("mutation")).toBe(1)
+  await expect.poll(() => fake.count("mutation"), { timeout: 20_000 }).toBe(1)
   cancel.abort()
   expect(withoutPort(((await result) as { detail: string }).detail)).toBe(
     "FAKE/acme/deploy, branch main: writing the commit failed: cancelled while waiting for the answer.",
