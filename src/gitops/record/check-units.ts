@@ -14,17 +14,16 @@ export function checkUnits(file: string, changes: ReadonlyMap<string, UnitRecord
   ])
   const value = { version: 1, units: Object.fromEntries(entries) }
   const issues = recordSchema.safeParse(value).error?.issues ?? []
-  // The schema's library drops this key without a word.
-  const dropped = changes.has("__proto__")
-    ? ['  units: expected the name of a unit, received "__proto__"']
-    : []
-  if (issues.length + dropped.length === 0) return
   const problems = issues.flatMap((issue) =>
     issueProblems(issue, { schema: recordSchema, above: [], value, lineOf: () => undefined }),
   )
+  // The schema's library drops this key without a word.
+  if (changes.has("__proto__"))
+    problems.push({ key: "units", expected: "the name of a unit", received: '"__proto__"' })
+  if (problems.length === 0) return
   const lines = problems.map((problem) => problemLine(file, problem))
   throw new SlipwayError(
     "E_RECORD",
-    `${file}: what is to be recorded is no record\n${[...lines, ...dropped].join("\n")}\nNothing was written`,
+    `${file}: what is to be recorded is no record\n${lines.join("\n")}\nNothing was written`,
   )
 }

@@ -53,7 +53,12 @@ function textProblems(
   )
   const unquoted = [...texts].filter(([path]) => !pathsAbove(path).some((at) => greater.has(at)))
   const said = new Set(unquoted.map(([path]) => path))
-  const rest = issues.filter((issue) => !said.has(pathKey(issue.path)))
+  const rest = issues.filter((issue) => {
+    const path = pathKey(issue.path)
+    if (issue.code === "invalid_type" || issue.code === "unrecognized_keys") return true
+    // Of what is no list at all it says too that it is too long.
+    return !said.has(path) && !greater.has(path)
+  })
   return [
     ...unquoted.map(([, problem]) => problem),
     ...rest.flatMap((issue) =>
