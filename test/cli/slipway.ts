@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 
 import { build } from "esbuild"
+import { afterAll } from "vitest"
 
 import { runCli } from "../../src/cli.ts"
 import { tempDir, type Entry } from "../runner/temp.ts"
@@ -37,6 +38,11 @@ export function quietEnvironment(): Record<string, string | undefined> {
 
 let built: Promise<string> | undefined
 
+// At the end of the test file: a worker is ended without the event "exit".
+afterAll(async () => {
+  if (built !== undefined) rmSync(dirname(await built), { recursive: true, force: true })
+})
+
 /** The command line as the one file that people run, made from src/ as it is now. */
 export function cliFile(): Promise<string> {
   built ??= bundle()
@@ -45,7 +51,6 @@ export function cliFile(): Promise<string> {
 
 async function bundle(): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), "test-slipway-cli-"))
-  process.on("exit", () => rmSync(dir, { recursive: true, force: true }))
   const outfile = join(dir, "core.mjs")
   await build({
     entryPoints: [join(import.meta.dirname, "../../src/core.ts")],

@@ -104,7 +104,7 @@ describe("a package index that", () => {
       expect.stringMatching(
         /^np test setup-failed dependencies: npm error 500 Internal .* GET http/,
       ),
-      expect.stringMatching(/^pn test setup-failed dependencies: ERR_PNPM_FETCH_500 +GET http/),
+      expect.stringMatching(/^pn test setup-failed dependencies: ERR_PNPM_FETCH_500\s+GET http/),
       expect.stringMatching(
         /^py test setup-failed dependencies: error: Request failed after 3 retries in [\d.]+s: .*500.*slipway-absent/,
       ),
