@@ -48174,6 +48174,7 @@ var noAncestry = {
 
 // src/gitops/write/clock.ts
 var realClock = {
+  now: () => performance.now(),
   sleep: (ms, signal) => new Promise((resolve5) => {
     if (signal.aborted) return resolve5();
     const done = () => {
@@ -48885,7 +48886,11 @@ function textProblems({ value, texts, lineOf }, issues) {
   );
   const unquoted = [...texts].filter(([path2]) => !pathsAbove(path2).some((at) => greater.has(at)));
   const said = new Set(unquoted.map(([path2]) => path2));
-  const rest = issues.filter((issue2) => !said.has(pathKey(issue2.path)));
+  const rest = issues.filter((issue2) => {
+    const path2 = pathKey(issue2.path);
+    if (issue2.code === "invalid_type" || issue2.code === "unrecognized_keys") return true;
+    return !said.has(path2) && !greater.has(path2);
+  });
   return [
     ...unquoted.map(([, problem]) => problem),
     ...rest.flatMap(
@@ -50330,16 +50335,17 @@ function checkUnits(file2, changes) {
   ]);
   const value = { version: 1, units: Object.fromEntries(entries) };
   const issues = recordSchema.safeParse(value).error?.issues ?? [];
-  const dropped2 = changes.has("__proto__") ? ['  units: expected the name of a unit, received "__proto__"'] : [];
-  if (issues.length + dropped2.length === 0) return;
   const problems = issues.flatMap(
     (issue2) => issueProblems(issue2, { schema: recordSchema, above: [], value, lineOf: () => void 0 })
   );
+  if (changes.has("__proto__"))
+    problems.push({ key: "units", expected: "the name of a unit", received: '"__proto__"' });
+  if (problems.length === 0) return;
   const lines2 = problems.map((problem) => problemLine(file2, problem));
   throw new SlipwayError(
     "E_RECORD",
     `${file2}: what is to be recorded is no record
-${[...lines2, ...dropped2].join("\n")}
+${lines2.join("\n")}
 Nothing was written`
   );
 }
@@ -51037,10 +51043,12 @@ Look at the branch, then run the same command again: it begins with what is ther
 }
 
 // src/gitops/write/pause.ts
-var aTry = 500;
-var longest2 = 8e3;
-function pauseAfter(tries, clock) {
-  return clock.random() * Math.min(longest2, aTry * 2 ** Math.min(Math.max(tries, 1) - 1, 20));
+var [quickest, slowest] = [250, 2e3];
+var longest2 = 3e4;
+function pauseAfter(tries, tryMs, clock) {
+  const unit = Math.min(slowest, Math.max(quickest, tryMs));
+  const window2 = unit * 2 ** Math.min(Math.max(tries, 1) - 1, 20);
+  return clock.random() * Math.min(longest2, window2);
 }
 
 // src/gitops/write/remote-error.ts
@@ -51138,7 +51146,7 @@ ${this.#state()}
 The same command again goes on from what is there`,
         { cause: error62 }
       );
-    await clock.sleep(error62.retryAfterMs ?? pauseAfter(this.#failures, clock), stop);
+    await clock.sleep(error62.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop);
   }
 };
 function indent(text) {
@@ -51152,9 +51160,11 @@ async function writeChange(options) {
   const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
   const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
   let tries = 0;
+  let tryMs = Number.POSITIVE_INFINITY;
   let before;
   for (; ; ) {
     trouble.stopIfOver();
+    const started2 = clock.now();
     const snapshot = await trouble.reading(() => remote.head(signal));
     if (snapshot === void 0) continue;
     if (before !== void 0 && snapshot.commit !== before.snapshot.commit) {
@@ -51184,7 +51194,8 @@ async function writeChange(options) {
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes };
     before = { snapshot, units: plan.units, notes };
     trouble.unacknowledged(snapshot.commit, pushed?.detail);
-    await clock.sleep(pauseAfter(trouble.pressure, clock), signal);
+    tryMs = Math.min(tryMs, clock.now() - started2);
+    await clock.sleep(pauseAfter(trouble.pressure, tryMs, clock), signal);
   }
 }
 
@@ -51343,6 +51354,150 @@ function short(tag) {
   return /^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, 12) : tag;
 }
 
+// src/images/docker-config.ts
+import { readFile as readFile3 } from "node:fs/promises";
+import { join as join19 } from "node:path";
+
+// src/images/credential-helper.ts
+import { execFile as execFile3 } from "node:child_process";
+
+// src/images/parse-json.ts
+function parseJson(bytes) {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/images/credential-helper.ts
+var Reply = object({ Username: string2(), Secret: string2() });
+var timeoutMs3 = 3e4;
+var maxReplyBytes = 1 << 20;
+var notFound = "credentials not found in native keychain";
+async function askCredentialHelper(name2, server, context) {
+  const program = `docker-credential-${name2}`;
+  const refuse5 = (problem) => new SlipwayError(
+    "E_REGISTRY_AUTH",
+    `credentials for ${server}: ${program}, which ${context.file} names, ${problem}
+Run it by hand to see more, or take it out of that file`
+  );
+  const { fault, stdout } = await run2(program, server, context);
+  const reason = context.signal?.reason;
+  if (reason instanceof Error && reason.name === "TimeoutError")
+    throw refuse5("did not answer within the time limit");
+  if (context.signal?.aborted)
+    throw new SlipwayError("E_CANCELLED", `credentials for ${server}: cancelled; nothing was sent`);
+  if (fault !== void 0 && stdout.toString("utf8").trim() === notFound) return void 0;
+  if (fault !== void 0) throw refuse5(fault);
+  const reply = Reply.safeParse(parseJson(stdout));
+  if (!reply.success) throw refuse5("did not answer with a Username and a Secret");
+  const { Username, Secret } = reply.data;
+  if (Username === "<token>")
+    throw refuse5("has an identity token, which is not supported: it needs a user and a password");
+  return Username === "" ? void 0 : { username: Username, password: Secret };
+}
+function run2(program, input2, context) {
+  return new Promise((resolve5) => {
+    const child = execFile3(
+      program,
+      ["get"],
+      {
+        env: { ...context.env },
+        encoding: "buffer",
+        timeout: timeoutMs3,
+        killSignal: "SIGKILL",
+        maxBuffer: maxReplyBytes,
+        ...context.signal === void 0 ? {} : { signal: context.signal }
+      },
+      (error62, stdout) => {
+        resolve5({ fault: error62 === null ? void 0 : describe4(error62), stdout });
+      }
+    );
+    child.stdin.on("error", () => void 0);
+    child.stdin.end(input2);
+  });
+}
+function describe4(error62) {
+  if (error62.code === "ENOENT") return "is not on the PATH";
+  if (error62.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "answered with more than 1 MiB";
+  if (error62.killed) return `took longer than ${timeoutMs3 / 1e3} s`;
+  if (typeof error62.code === "number") return `failed with exit code ${error62.code}`;
+  return `did not run (${error62.code ?? error62.signal ?? "unknown fault"})`;
+}
+
+// src/images/docker-config.ts
+var Helper = string2().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+var Config2 = object({
+  auths: record2(
+    string2(),
+    object({ auth: string2().nullish(), identitytoken: string2().nullish() })
+  ).nullish(),
+  credsStore: union([Helper, literal("")]).optional(),
+  credHelpers: record2(string2(), Helper).nullish()
+});
+var hubKey = "https://index.docker.io/v1/";
+async function readDockerConfig(env2, signal) {
+  const dir = env2["DOCKER_CONFIG"] || (env2["HOME"] ? join19(env2["HOME"], ".docker") : void 0);
+  if (dir === void 0) return () => Promise.resolve(void 0);
+  const file2 = join19(dir, "config.json");
+  const config2 = Config2.safeParse(await readJson(file2));
+  if (!config2.success) {
+    const place = config2.error.issues[0].path[0];
+    throw broken(
+      file2,
+      `expected Docker's form of ${String(place ?? "a JSON object")}, received something else`
+    );
+  }
+  const { auths, credsStore, credHelpers } = config2.data;
+  return async (registry2) => {
+    const name2 = registry2 === "docker.io" ? hubKey : registry2;
+    const helper = credHelpers?.[registry2] ?? credHelpers?.[name2] ?? credsStore;
+    const found = helper ? await askCredentialHelper(helper, name2, { env: env2, file: file2, signal }) : void 0;
+    if (found !== void 0) return found;
+    const keys = Object.keys(auths ?? {}).filter((key2) => isFor(key2, registry2, name2));
+    const key = keys.find((one) => one === name2) ?? keys[0];
+    return key === void 0 ? void 0 : decode3(auths[key], file2, registry2);
+  };
+}
+function isFor(key, registry2, name2) {
+  return key === name2 || key.replace(/^https?:\/\//, "").replace(/\/(?:v[12]\/?)?$/, "") === registry2;
+}
+async function readJson(file2) {
+  let bytes;
+  try {
+    bytes = await readFile3(file2);
+  } catch (error62) {
+    const { code } = error62;
+    if (code === "ENOENT" || code === "ENOTDIR") return {};
+    throw broken(file2, `it cannot be read (${code ?? "unknown fault"})`);
+  }
+  const json2 = parseJson(bytes);
+  if (json2 === void 0) throw broken(file2, "expected JSON, received something else");
+  return json2;
+}
+function decode3(entry, file2, registry2) {
+  if (entry.identitytoken)
+    throw broken(
+      file2,
+      `for ${registry2} it holds an identity token, which is not supported: log in with a user and a password or access token`
+    );
+  if (!entry.auth) return void 0;
+  const auth7 = entry.auth.trim();
+  const text = Buffer.from(auth7, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(auth7) || colon < 1)
+    throw broken(file2, `for ${registry2}: expected base64 of USER:PASSWORD, received something else`);
+  return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/\0+$/, "") };
+}
+function broken(file2, problem) {
+  return new SlipwayError(
+    "E_REGISTRY_AUTH",
+    `${file2}: Docker's credentials cannot be used: ${problem}
+Nothing was sent. Write it again with docker login, or name another directory with DOCKER_CONFIG`
+  );
+}
+
 // src/images/check-digest.ts
 import { createHash as createHash3 } from "node:crypto";
 function digestOf(bytes) {
@@ -51374,15 +51529,6 @@ var configTypes = [
   "application/vnd.oci.image.config.v1+json",
   "application/vnd.docker.container.image.v1+json"
 ];
-
-// src/images/parse-json.ts
-function parseJson(bytes) {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return void 0;
-  }
-}
 
 // src/images/missing-image.ts
 var ErrorBody = object({ errors: array(object({ code: string2() })) });
@@ -51534,7 +51680,7 @@ var originKeys = {
 
 // src/images/read-config.ts
 var maxConfigBytes = 8 << 20;
-var Config2 = object({
+var Config3 = object({
   os: PlatformPart,
   architecture: PlatformPart,
   variant: PlatformPart.optional(),
@@ -51561,7 +51707,7 @@ Publish the image again`
 Publish the image again`
     );
   checkDigest(subject, answer2.body, { asked: descriptor.digest, stated: null });
-  const config2 = Config2.safeParse(parseJson(answer2.body));
+  const config2 = Config3.safeParse(parseJson(answer2.body));
   if (!config2.success) {
     const issue2 = config2.error.issues[0];
     throw refuse5(`at ${issue2.path.join(".") || "the top"}: ${issue2.message}`);
@@ -52030,139 +52176,6 @@ async function readOrigin(client, subject, manifest) {
   };
 }
 
-// src/images/docker-config.ts
-import { readFile as readFile3 } from "node:fs/promises";
-import { join as join19 } from "node:path";
-
-// src/images/credential-helper.ts
-import { execFile as execFile3 } from "node:child_process";
-var Reply = object({ Username: string2(), Secret: string2() });
-var timeoutMs3 = 3e4;
-var maxReplyBytes = 1 << 20;
-var notFound = "credentials not found in native keychain";
-async function askCredentialHelper(name2, server, context) {
-  const program = `docker-credential-${name2}`;
-  const refuse5 = (problem) => new SlipwayError(
-    "E_REGISTRY_AUTH",
-    `credentials for ${server}: ${program}, which ${context.file} names, ${problem}
-Run it by hand to see more, or take it out of that file`
-  );
-  const { fault, stdout } = await run2(program, server, context);
-  const reason = context.signal?.reason;
-  if (reason instanceof Error && reason.name === "TimeoutError")
-    throw refuse5("did not answer within the time limit");
-  if (context.signal?.aborted)
-    throw new SlipwayError("E_CANCELLED", `credentials for ${server}: cancelled; nothing was sent`);
-  if (fault !== void 0 && stdout.toString("utf8").trim() === notFound) return void 0;
-  if (fault !== void 0) throw refuse5(fault);
-  const reply = Reply.safeParse(parseJson(stdout));
-  if (!reply.success) throw refuse5("did not answer with a Username and a Secret");
-  const { Username, Secret } = reply.data;
-  if (Username === "<token>")
-    throw refuse5("has an identity token, which is not supported: it needs a user and a password");
-  return Username === "" ? void 0 : { username: Username, password: Secret };
-}
-function run2(program, input2, context) {
-  return new Promise((resolve5) => {
-    const child = execFile3(
-      program,
-      ["get"],
-      {
-        env: { ...context.env },
-        encoding: "buffer",
-        timeout: timeoutMs3,
-        killSignal: "SIGKILL",
-        maxBuffer: maxReplyBytes,
-        ...context.signal === void 0 ? {} : { signal: context.signal }
-      },
-      (error62, stdout) => {
-        resolve5({ fault: error62 === null ? void 0 : describe4(error62), stdout });
-      }
-    );
-    child.stdin.on("error", () => void 0);
-    child.stdin.end(input2);
-  });
-}
-function describe4(error62) {
-  if (error62.code === "ENOENT") return "is not on the PATH";
-  if (error62.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "answered with more than 1 MiB";
-  if (error62.killed) return `took longer than ${timeoutMs3 / 1e3} s`;
-  if (typeof error62.code === "number") return `failed with exit code ${error62.code}`;
-  return `did not run (${error62.code ?? error62.signal ?? "unknown fault"})`;
-}
-
-// src/images/docker-config.ts
-var Helper = string2().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
-var Config3 = object({
-  auths: record2(
-    string2(),
-    object({ auth: string2().nullish(), identitytoken: string2().nullish() })
-  ).nullish(),
-  credsStore: union([Helper, literal("")]).optional(),
-  credHelpers: record2(string2(), Helper).nullish()
-});
-var hubKey = "https://index.docker.io/v1/";
-async function readDockerConfig(env2, signal) {
-  const dir = env2["DOCKER_CONFIG"] || (env2["HOME"] ? join19(env2["HOME"], ".docker") : void 0);
-  if (dir === void 0) return () => Promise.resolve(void 0);
-  const file2 = join19(dir, "config.json");
-  const config2 = Config3.safeParse(await readJson(file2));
-  if (!config2.success) {
-    const place = config2.error.issues[0].path[0];
-    throw broken(
-      file2,
-      `expected Docker's form of ${String(place ?? "a JSON object")}, received something else`
-    );
-  }
-  const { auths, credsStore, credHelpers } = config2.data;
-  return async (registry2) => {
-    const name2 = registry2 === "docker.io" ? hubKey : registry2;
-    const helper = credHelpers?.[registry2] ?? credHelpers?.[name2] ?? credsStore;
-    const found = helper ? await askCredentialHelper(helper, name2, { env: env2, file: file2, signal }) : void 0;
-    if (found !== void 0) return found;
-    const keys = Object.keys(auths ?? {}).filter((key2) => isFor(key2, registry2, name2));
-    const key = keys.find((one) => one === name2) ?? keys[0];
-    return key === void 0 ? void 0 : decode3(auths[key], file2, registry2);
-  };
-}
-function isFor(key, registry2, name2) {
-  return key === name2 || key.replace(/^https?:\/\//, "").replace(/\/(?:v[12]\/?)?$/, "") === registry2;
-}
-async function readJson(file2) {
-  let bytes;
-  try {
-    bytes = await readFile3(file2);
-  } catch (error62) {
-    const { code } = error62;
-    if (code === "ENOENT" || code === "ENOTDIR") return {};
-    throw broken(file2, `it cannot be read (${code ?? "unknown fault"})`);
-  }
-  const json2 = parseJson(bytes);
-  if (json2 === void 0) throw broken(file2, "expected JSON, received something else");
-  return json2;
-}
-function decode3(entry, file2, registry2) {
-  if (entry.identitytoken)
-    throw broken(
-      file2,
-      `for ${registry2} it holds an identity token, which is not supported: log in with a user and a password or access token`
-    );
-  if (!entry.auth) return void 0;
-  const auth7 = entry.auth.trim();
-  const text = Buffer.from(auth7, "base64").toString("utf8");
-  const colon = text.indexOf(":");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(auth7) || colon < 1)
-    throw broken(file2, `for ${registry2}: expected base64 of USER:PASSWORD, received something else`);
-  return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/\0+$/, "") };
-}
-function broken(file2, problem) {
-  return new SlipwayError(
-    "E_REGISTRY_AUTH",
-    `${file2}: Docker's credentials cannot be used: ${problem}
-Nothing was sent. Write it again with docker login, or name another directory with DOCKER_CONFIG`
-  );
-}
-
 // src/cli/secret-option.ts
 import { readFileSync as readFileSync7 } from "node:fs";
 function secretOption(flag, value, env2, otherwise) {
@@ -52610,14 +52623,14 @@ function parseBatchCheck(output2) {
 }
 
 // src/git/commits-between.ts
-var depths = [64, 512, 4096, 2 ** 31 - 1];
+var depths = [0, 64, 512, 4096, 2 ** 31 - 1];
 async function commitsBetween(git, repository3, from, to, signal) {
   if (from === to) return [];
   for (const depth2 of depths) {
-    await repository3.fetchHistory(to, depth2, signal);
+    if (depth2 > 0) await repository3.fetchHistory(to, depth2, signal);
     const dir = await repository3.dir(signal);
     const count2 = ["rev-list", "--count", "--end-of-options", to];
-    const isWhole = Number(await git.plumb(dir, count2, signal)) < depth2;
+    const isWhole = depth2 > 0 && Number(await git.plumb(dir, count2, signal)) < depth2;
     const isAncestor = ["merge-base", "--is-ancestor", "--end-of-options", from, to];
     if ((await git.local(dir, isAncestor, signal)).exitCode !== 0) {
       if (isWhole) return void 0;
@@ -52690,6 +52703,118 @@ function waiting(ms) {
   return ms === void 0 ? "" : ` ${Math.ceil(ms / 1e3)} s`;
 }
 
+// src/git/probe.ts
+import { readFile as readFile4 } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+var limitMs = 3e4;
+async function probe(address, authorization, env2, signal) {
+  const tls = await tlsFiles(env2);
+  return new Promise((resolve5, reject) => {
+    const url3 = `${address.url}/info/refs?service=git-upload-pack`;
+    const options = {
+      agent: false,
+      headers: {
+        "User-Agent": "git/slipway",
+        "Git-Protocol": "version=2",
+        ...authorization !== void 0 && { Authorization: authorization }
+      },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+    };
+    const request2 = address.scheme === "https" ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
+    request2.on("response", (response) => {
+      resolve5(answer(response, url3));
+      response.destroy();
+    });
+    request2.on("error", (error62) => {
+      if (signal.aborted) reject(signal.reason);
+      else resolve5({ kind: "silent", code: error62.code ?? error62.name });
+    });
+    request2.end();
+  });
+}
+function answer(response, url3) {
+  const { headers, statusCode } = response;
+  return {
+    kind: "answered",
+    status: statusCode ?? 0,
+    retryAfterMs: retryAfter2(headers["retry-after"]),
+    location: target(headers.location, url3),
+    isGit: headers["content-type"] === "application/x-git-upload-pack-advertisement"
+  };
+}
+function retryAfter2(value) {
+  if (value === void 0) return void 0;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1e3;
+  const date5 = Date.parse(value);
+  return Number.isNaN(date5) ? void 0 : Math.max(0, date5 - Date.now());
+}
+function target(location, from) {
+  if (location === void 0 || !URL.canParse(location, from)) return void 0;
+  const { protocol, host: host2, pathname } = new URL(location, from);
+  return `${protocol}//${host2}${pathname.replace(/\/info\/refs$/, "")}`;
+}
+async function tlsFiles(env2) {
+  const [ca, cert, key] = await Promise.all([
+    read2(env2.GIT_SSL_CAINFO),
+    read2(env2.GIT_SSL_CERT),
+    read2(env2.GIT_SSL_KEY || env2.GIT_SSL_CERT)
+  ]);
+  return { ...ca && { ca }, ...cert && { cert }, ...key && cert && { key } };
+}
+async function read2(path2) {
+  if (!path2) return void 0;
+  try {
+    return await readFile4(path2);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/git/proxy.ts
+function usesProxy(address, env2) {
+  if (address.scheme !== "https") return false;
+  const proxy = env2.HTTPS_PROXY || env2.https_proxy || env2.ALL_PROXY || env2.all_proxy;
+  return proxy !== void 0 && proxy !== "" && !isExcepted(address.host, env2);
+}
+function checkProxies(env2) {
+  for (const name2 of ["HTTPS_PROXY", "https_proxy", "http_proxy", "ALL_PROXY", "all_proxy"]) {
+    const value = env2[name2] ?? "";
+    const user = /^(?:[^/]*\/\/)?([^/@]*)@/.exec(value)?.[1];
+    if (user !== void 0 && !user.includes(":"))
+      throw new SlipwayError(
+        "E_GIT_ADDRESS",
+        `${name2} has a user name and no password. Write http://USER:PASSWORD@HOST:PORT, or leave the user name out`
+      );
+  }
+}
+function isExcepted(host2, env2) {
+  const name2 = host2.replace(/:\d+$/, "");
+  return (env2.no_proxy || env2.NO_PROXY || "").split(/[\s,]+/).map((entry) => entry.replace(/^\*?\./, "").replace(/:\d+$/, "")).some(
+    (entry) => entry === "*" || entry === name2 || entry !== "" && name2.endsWith(`.${entry}`)
+  );
+}
+
+// src/git/diagnose.ts
+async function diagnose(options, signal) {
+  const { address, branch: branch2, credentials, env: env2, git, repository: repository3, name: name2, failure: failure3, lines: lines2 } = options;
+  if (address.scheme !== "file" && !usesProxy(address, env2)) {
+    const answer2 = await probe(address, await credentials.header(), env2, signal);
+    const finding = findingOf(answer2, name2, lines2);
+    if (finding.kind !== "well") return finding;
+  }
+  const ref = `refs/heads/${branch2}`;
+  const args = ["ls-remote", "--quiet", "--exit-code", "--end-of-options", "origin", ref];
+  const { exitCode } = await git.remote(await repository3.dir(signal), args, signal);
+  if (exitCode === 0) return { kind: "well" };
+  const error62 = exitCode === 2 ? new RemoteError(
+    "missing",
+    `${address.url} has no branch ${branch2}: push a first commit to it, or name another branch`
+  ) : new RemoteError("unavailable", `${name2}: ${failure3.message}
+${lines2}`, { cause: failure3 });
+  return { kind: "fault", error: error62 };
+}
+
 // src/git/parse-tree.ts
 function parseTree(bytes, oidLength) {
   const entries = [];
@@ -52711,6 +52836,32 @@ function entryName2(text) {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 var directoryMode = "40000";
+
+// src/git/list-files.ts
+async function listFiles(walk2, directories3, signal) {
+  const named = directories3.filter((directory) => directory !== "");
+  const located = await walk2.locate(named, signal);
+  let level = located.flatMap(
+    (found, i) => found.kind === "entry" && found.entry.mode === directoryMode ? [{ prefix: `${named[i]}/`, oid: found.entry.oid }] : []
+  );
+  if (named.length < directories3.length) level.push({ prefix: "", oid: walk2.root });
+  const files = [];
+  while (level.length > 0) {
+    const trees = await walk2.trees(
+      level.map(({ oid }) => oid),
+      signal
+    );
+    const below2 = [];
+    for (const [i, { prefix }] of level.entries())
+      for (const { name: name2, mode, oid } of trees[i]) {
+        const path2 = prefix + Buffer.from(name2, "latin1").toString("utf8");
+        if (mode === directoryMode) below2.push({ prefix: `${path2}/`, oid });
+        else files.push(path2);
+      }
+    level = below2;
+  }
+  return files;
+}
 
 // src/git/path-parts.ts
 function pathParts(path2) {
@@ -52810,124 +52961,6 @@ ${draft.body.replace(/\n*$/, "\n")}`;
 ${body}`
   });
   return commit2.toString("latin1").trim();
-}
-
-// src/git/list-files.ts
-async function listFiles(walk2, directories3, signal) {
-  const named = directories3.filter((directory) => directory !== "");
-  const located = await walk2.locate(named, signal);
-  let level = located.flatMap(
-    (found, i) => found.kind === "entry" && found.entry.mode === directoryMode ? [{ prefix: `${named[i]}/`, oid: found.entry.oid }] : []
-  );
-  if (named.length < directories3.length) level.push({ prefix: "", oid: walk2.root });
-  const files = [];
-  while (level.length > 0) {
-    const trees = await walk2.trees(
-      level.map(({ oid }) => oid),
-      signal
-    );
-    const below2 = [];
-    for (const [i, { prefix }] of level.entries())
-      for (const { name: name2, mode, oid } of trees[i]) {
-        const path2 = prefix + Buffer.from(name2, "latin1").toString("utf8");
-        if (mode === directoryMode) below2.push({ prefix: `${path2}/`, oid });
-        else files.push(path2);
-      }
-    level = below2;
-  }
-  return files;
-}
-
-// src/git/probe.ts
-import { readFile as readFile4 } from "node:fs/promises";
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
-var limitMs = 3e4;
-async function probe(address, authorization, env2, signal) {
-  const tls = await tlsFiles(env2);
-  return new Promise((resolve5, reject) => {
-    const url3 = `${address.url}/info/refs?service=git-upload-pack`;
-    const options = {
-      agent: false,
-      headers: {
-        "User-Agent": "git/slipway",
-        "Git-Protocol": "version=2",
-        ...authorization !== void 0 && { Authorization: authorization }
-      },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
-    };
-    const request2 = address.scheme === "https" ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
-    request2.on("response", (response) => {
-      resolve5(answer(response, url3));
-      response.destroy();
-    });
-    request2.on("error", (error62) => {
-      if (signal.aborted) reject(signal.reason);
-      else resolve5({ kind: "silent", code: error62.code ?? error62.name });
-    });
-    request2.end();
-  });
-}
-function answer(response, url3) {
-  const { headers, statusCode } = response;
-  return {
-    kind: "answered",
-    status: statusCode ?? 0,
-    retryAfterMs: retryAfter2(headers["retry-after"]),
-    location: target(headers.location, url3),
-    isGit: headers["content-type"] === "application/x-git-upload-pack-advertisement"
-  };
-}
-function retryAfter2(value) {
-  if (value === void 0) return void 0;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1e3;
-  const date5 = Date.parse(value);
-  return Number.isNaN(date5) ? void 0 : Math.max(0, date5 - Date.now());
-}
-function target(location, from) {
-  if (location === void 0 || !URL.canParse(location, from)) return void 0;
-  const { protocol, host: host2, pathname } = new URL(location, from);
-  return `${protocol}//${host2}${pathname.replace(/\/info\/refs$/, "")}`;
-}
-async function tlsFiles(env2) {
-  const [ca, cert, key] = await Promise.all([
-    read2(env2.GIT_SSL_CAINFO),
-    read2(env2.GIT_SSL_CERT),
-    read2(env2.GIT_SSL_KEY || env2.GIT_SSL_CERT)
-  ]);
-  return { ...ca && { ca }, ...cert && { cert }, ...key && cert && { key } };
-}
-async function read2(path2) {
-  if (!path2) return void 0;
-  try {
-    return await readFile4(path2);
-  } catch {
-    return void 0;
-  }
-}
-
-// src/git/proxy.ts
-function usesProxy(address, env2) {
-  if (address.scheme !== "https") return false;
-  const proxy = env2.HTTPS_PROXY || env2.https_proxy || env2.ALL_PROXY || env2.all_proxy;
-  return proxy !== void 0 && proxy !== "" && !isExcepted(address.host, env2);
-}
-function checkProxies(env2) {
-  for (const name2 of ["HTTPS_PROXY", "https_proxy", "http_proxy", "ALL_PROXY", "all_proxy"]) {
-    const value = env2[name2] ?? "";
-    const user = /^(?:[^/]*\/\/)?([^/@]*)@/.exec(value)?.[1];
-    if (user !== void 0 && !user.includes(":"))
-      throw new SlipwayError(
-        "E_GIT_ADDRESS",
-        `${name2} has a user name and no password. Write http://USER:PASSWORD@HOST:PORT, or leave the user name out`
-      );
-  }
-}
-function isExcepted(host2, env2) {
-  const name2 = host2.replace(/:\d+$/, "");
-  return (env2.no_proxy || env2.NO_PROXY || "").split(/[\s,]+/).map((entry) => entry.replace(/^\*?\./, "").replace(/:\d+$/, "")).some(
-    (entry) => entry === "*" || entry === name2 || entry !== "" && name2.endsWith(`.${entry}`)
-  );
 }
 
 // src/git/read-files.ts
@@ -53134,34 +53167,9 @@ ${this.#show(error62.outcome.stderr)}`,
       }
     }
   }
-  async #diagnose(failure3, signal) {
-    const { address, branch: branch2, credentials, env: env2, git, repository: repository3 } = this.#parts;
+  #diagnose(failure3, signal) {
     const lines2 = this.#show(failure3.outcome.stderr);
-    const unavailable = new RemoteError(
-      "unavailable",
-      `${this.name}: ${failure3.message}
-${lines2}`,
-      {
-        cause: failure3
-      }
-    );
-    if (address.scheme !== "file" && !usesProxy(address, env2)) {
-      const answer2 = await probe(address, await credentials.header(), env2, signal);
-      const finding = findingOf(answer2, this.name, lines2);
-      if (finding.kind !== "well") return finding;
-    }
-    const args = ["ls-remote", "--quiet", "--exit-code", "--end-of-options", "origin"];
-    const ref = `refs/heads/${branch2}`;
-    const outcome = await git.remote(await repository3.dir(signal), [...args, ref], signal);
-    if (outcome.exitCode === 2)
-      return {
-        kind: "fault",
-        error: new RemoteError(
-          "missing",
-          `${address.url} has no branch ${branch2}: push a first commit to it, or name another branch`
-        )
-      };
-    return outcome.exitCode === 0 ? { kind: "well" } : { kind: "fault", error: unavailable };
+    return diagnose({ ...this.#parts, name: this.name, failure: failure3, lines: lines2 }, signal);
   }
   #named(error62) {
     if (error62.message.includes(this.name)) return error62;
@@ -53204,10 +53212,11 @@ function gitSettings(address, username) {
 
 // src/git/partial-repository.ts
 import { join as join20 } from "node:path";
+var small = ["--filter=blob:limit=256k", "--depth=64"];
 var ways = [
-  { first: ["--filter=tree:0"], later: ["--filter=blob:none"], objects: ["--filter=tree:0"] },
-  { first: ["--filter=blob:none"], later: ["--filter=blob:none"], objects: ["--filter=blob:none"] },
-  { first: [], later: [], objects: [] }
+  { first: ["--filter=tree:0"], later: small, objects: ["--filter=tree:0"] },
+  { first: ["--filter=blob:none"], later: small, objects: ["--filter=blob:none"] },
+  { first: [], later: ["--depth=1"], objects: [] }
 ];
 var partial2 = [
   "-c",
@@ -53232,8 +53241,8 @@ var PartialRepository = class {
   /** The commit that the branch is at now. */
   async fetchHead(branch2, signal) {
     const way = ways[this.#way];
-    const filter = this.#hasHead ? way.later : way.first;
-    await this.#fetch([...filter, "--depth=1"], [`+refs/heads/${branch2}:${headRef}`], signal);
+    const options = this.#hasHead ? way.later : [...way.first, "--depth=1"];
+    await this.#fetch(options, [`+refs/heads/${branch2}:${headRef}`], signal);
     this.#hasHead = true;
     const args = ["rev-parse", "--verify", "--end-of-options", headRef];
     return (await this.#git.plumb(await this.dir(signal), args, signal)).toString("latin1").trim();
@@ -53443,13 +53452,12 @@ function appKey(pem) {
 }
 function parse7(pem) {
   if (pem === "") throw unusable("it is empty");
+  if (/^-----BEGIN ENCRYPTED |^Proc-Type:.*ENCRYPTED/m.test(pem)) throw unusable("it is encrypted");
   try {
-    return createPrivateKey({ key: pem, format: "pem" });
+    return createPrivateKey({ key: pem, format: "pem", passphrase: "" });
   } catch (error62) {
     const code = error62 instanceof Error && "code" in error62 ? String(error62.code) : "no code";
-    throw unusable(
-      code === "ERR_MISSING_PASSPHRASE" ? "it is encrypted" : `it is no private key in PEM format (${code})`
-    );
+    throw unusable(`it is no private key in PEM format (${code})`);
   }
 }
 function unusable(reason) {
@@ -53461,7 +53469,7 @@ function unusable(reason) {
 
 // src/github/is-repository-name.ts
 function isRepositoryName(owner, name2) {
-  return /^[A-Za-z0-9_-]{1,100}$/.test(owner) && /^[A-Za-z0-9._-]{1,100}$/.test(name2) && !/^\.{1,2}$/.test(name2);
+  return /^[A-Za-z0-9_-]{1,100}$/.test(owner) && /^[A-Za-z0-9._-]{1,100}$/.test(name2) && !/^\.{1,2}$|\.git$/i.test(name2);
 }
 
 // src/github/answer.ts
@@ -53509,15 +53517,15 @@ function until(time3, now) {
 }
 
 // src/github/mint-token.ts
-var Permissions = external_exports.object({ contents: external_exports.string().optional() });
-var Installation = external_exports.object({
-  id: external_exports.number().int().positive(),
+var Permissions = object({ contents: string2().optional() });
+var Installation = object({
+  id: number2().int().positive(),
   permissions: Permissions,
-  suspended_at: external_exports.string().nullish()
+  suspended_at: string2().nullish()
 });
-var Token = external_exports.object({
-  token: external_exports.string().min(1),
-  expires_at: external_exports.string(),
+var Token = object({
+  token: string2().min(1),
+  expires_at: string2(),
   permissions: Permissions.optional()
 });
 async function mintToken(place, signal) {
@@ -53652,15 +53660,15 @@ function appToken(options) {
 }
 
 // src/github/object-id.ts
-var ObjectId = external_exports.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+var ObjectId = string2().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 // src/github/compare-commits.ts
 var pageSize = 100;
 var mostCommits = 5e3;
-var Comparison = external_exports.object({
-  status: external_exports.enum(["ahead", "behind", "diverged", "identical"]),
-  total_commits: external_exports.number().int().min(0),
-  commits: external_exports.array(external_exports.object({ sha: ObjectId, commit: external_exports.object({ message: external_exports.string() }) }))
+var Comparison = object({
+  status: _enum2(["ahead", "behind", "diverged", "identical"]),
+  total_commits: number2().int().min(0),
+  commits: array(object({ sha: ObjectId, commit: object({ message: string2() }) }))
 });
 async function compareCommits(place, from, to, signal) {
   const { client } = place;
@@ -53703,11 +53711,11 @@ async function askPage({ client, owner, repository: repository3 }, what, basehea
 }
 
 // src/github/graphql-error.ts
-var GraphQLError = external_exports.object({
-  message: external_exports.string(),
-  type: external_exports.string().optional(),
-  path: external_exports.array(external_exports.union([external_exports.string(), external_exports.number()])).optional(),
-  extensions: external_exports.object({ code: external_exports.string().optional() }).optional()
+var GraphQLError = object({
+  message: string2(),
+  type: string2().optional(),
+  path: array(union([string2(), number2()])).optional(),
+  extensions: object({ code: string2().optional() }).optional()
 });
 var faults = /* @__PURE__ */ new Map([
   ["RATE_LIMITED", "busy"],
@@ -53722,7 +53730,7 @@ function graphQLFault(error62) {
 }
 
 // src/github/graphql-body.ts
-var Body = external_exports.object({ data: external_exports.unknown(), errors: external_exports.array(GraphQLError).default([]) });
+var Body = object({ data: unknown(), errors: array(GraphQLError).default([]) });
 function graphQLBody(answer2) {
   const body = Body.safeParse(answer2.data);
   return body.success ? body.data : void 0;
@@ -53739,15 +53747,15 @@ function errorText(errors) {
 
 // src/github/commits-between.ts
 var query = "query ($owner: String!, $name: String!, $from: GitObjectID!, $to: GitObjectID!) { repository(owner: $owner, name: $name) { from: object(oid: $from) { oid } to: object(oid: $to) { oid ... on Commit { history(first: 100) { nodes { oid message parents(first: 2) { nodes { oid } } } } } } } }";
-var Node = external_exports.object({
+var Node = object({
   oid: ObjectId,
-  message: external_exports.string(),
-  parents: external_exports.object({ nodes: external_exports.array(external_exports.object({ oid: ObjectId })) })
+  message: string2(),
+  parents: object({ nodes: array(object({ oid: ObjectId })) })
 });
-var History = external_exports.object({
-  repository: external_exports.object({
-    from: external_exports.object({ oid: ObjectId }).nullable(),
-    to: external_exports.object({ history: external_exports.object({ nodes: external_exports.array(Node) }) }).nullable()
+var History = object({
+  repository: object({
+    from: object({ oid: ObjectId }).nullable(),
+    to: object({ history: object({ nodes: array(Node) }) }).nullable()
   })
 });
 async function commitsBetween2(place, from, to, signal) {
@@ -53791,10 +53799,10 @@ function line2(nodes, from, to) {
 
 // src/github/create-commit.ts
 var query2 = "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }";
-var Created = external_exports.object({
-  createCommitOnBranch: external_exports.object({ commit: external_exports.object({ oid: ObjectId }) })
+var Created = object({
+  createCommitOnBranch: object({ commit: object({ oid: ObjectId }) })
 });
-var NotCreated = external_exports.object({ createCommitOnBranch: external_exports.null().optional() }).nullish();
+var NotCreated = object({ createCommitOnBranch: _null3().optional() }).nullish();
 var definite = ["busy", "refused", "missing"];
 async function createCommit({ client, owner, repository: repository3 }, commit2, signal) {
   const what = "writing the commit";
@@ -54034,10 +54042,10 @@ function internal(rule) {
 }
 
 // src/github/tree-entry.ts
-var TreeEntryAnswer = external_exports.object({
-  mode: external_exports.number().int().min(0).max(262143),
+var TreeEntryAnswer = object({
+  mode: number2().int().min(0).max(262143),
   oid: ObjectId,
-  object: external_exports.object({ byteSize: external_exports.number().int().min(0).optional() }).nullable()
+  object: object({ byteSize: number2().int().min(0).optional() }).nullable()
 });
 var treeEntryFields = "{ mode oid object { ... on Blob { byteSize } } }";
 function treeEntryOf(path2, answer2) {
@@ -54086,12 +54094,12 @@ function document(declaration, selection, variables, paths) {
 }
 
 // src/github/read-commit.ts
-var Commit = external_exports.looseObject({ __typename: external_exports.literal("Commit"), oid: ObjectId });
+var Commit = looseObject({ __typename: literal("Commit"), oid: ObjectId });
 var Entry = TreeEntryAnswer.nullish();
-var BranchAnswer = external_exports.object({
-  repository: external_exports.object({ target: external_exports.object({ commit: Commit }).nullable() })
+var BranchAnswer = object({
+  repository: object({ target: object({ commit: Commit }).nullable() })
 });
-var CommitAnswer = external_exports.object({ repository: external_exports.object({ commit: Commit.nullable() }) });
+var CommitAnswer = object({ repository: object({ commit: Commit.nullable() }) });
 async function readBranch(place, branch2, paths, signal) {
   const what = "reading the branch";
   const document2 = branchQuery(place.owner, place.repository, branch2, paths);
@@ -54148,7 +54156,7 @@ function entriesOf({ client }, what, commit2, paths) {
 }
 
 // src/github/read-blob.ts
-var Blob = external_exports.object({ encoding: external_exports.literal("base64"), content: external_exports.string() });
+var Blob = object({ encoding: literal("base64"), content: string2() });
 async function readBlob({ client, owner, repository: repository3 }, entry, signal) {
   const what = `reading ${JSON.stringify(entry.path)}`;
   const answer2 = await client.rest(
@@ -54324,7 +54332,13 @@ function apiOf(host2, enterpriseHosts) {
 // src/cli/open-remote.ts
 var author = { name: "slipway", email: "slipway@users.noreply.github.com" };
 async function openRemote({ values, env: env2, loaded, paths }, signal) {
-  const { repository: url3, branch: branch2 = "main", username, transport = "auto", api } = loaded.config.gitops ?? {};
+  const {
+    repository: url3,
+    branch: branch2 = "main",
+    username,
+    transport = "auto",
+    api
+  } = loaded.config.gitops ?? {};
   if (url3 === void 0)
     throw new SlipwayError(
       "E_CONFIG",

@@ -3,8 +3,8 @@ import type { GitCommands } from "./git-commands.ts"
 import { parseBatch } from "./parse-batch.ts"
 import type { PartialRepository } from "./partial-repository.ts"
 
-/** How far back is looked, step by step; the last is git's word for all. */
-const depths = [64, 512, 4096, 2 ** 31 - 1]
+/** How far back is looked, step by step: first what is here, at the end git's word for all. */
+const depths = [0, 64, 512, 4096, 2 ** 31 - 1]
 
 /**
  * The commits after `from` up to `to`, newest first; undefined when `from` is no ancestor of `to`.
@@ -19,11 +19,11 @@ export async function commitsBetween(
 ): Promise<readonly RemoteCommit[] | undefined> {
   if (from === to) return []
   for (const depth of depths) {
-    await repository.fetchHistory(to, depth, signal)
+    if (depth > 0) await repository.fetchHistory(to, depth, signal)
     const dir = await repository.dir(signal)
     const count = ["rev-list", "--count", "--end-of-options", to]
     // A line that was cut off has `depth` commits.
-    const isWhole = Number(await git.plumb(dir, count, signal)) < depth
+    const isWhole = depth > 0 && Number(await git.plumb(dir, count, signal)) < depth
     const isAncestor = ["merge-base", "--is-ancestor", "--end-of-options", from, to]
     if ((await git.local(dir, isAncestor, signal)).exitCode !== 0) {
       if (isWhole) return undefined

@@ -5,14 +5,20 @@ import type { GitCommands, LocalRun } from "./git-commands.ts"
 import { parseBatch, parseBatchCheck, type GitObject } from "./parse-batch.ts"
 
 /**
+ * Of a head after the first one: what came since, with its small files, because the next try needs
+ * both. Bounded where a merge or a rewritten branch leads elsewhere.
+ */
+const small = ["--filter=blob:limit=256k", "--depth=64"]
+
+/**
  * How little the server can be asked for: first single objects, then commits with their trees, then
  * everything. `first` brings the first head, `later` what another head changes.
  * https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterltfilter-specgt
  */
 const ways = [
-  { first: ["--filter=tree:0"], later: ["--filter=blob:none"], objects: ["--filter=tree:0"] },
-  { first: ["--filter=blob:none"], later: ["--filter=blob:none"], objects: ["--filter=blob:none"] },
-  { first: [], later: [], objects: [] },
+  { first: ["--filter=tree:0"], later: small, objects: ["--filter=tree:0"] },
+  { first: ["--filter=blob:none"], later: small, objects: ["--filter=blob:none"] },
+  { first: [], later: ["--depth=1"], objects: [] },
 ] as const
 
 /**
@@ -47,9 +53,9 @@ export class PartialRepository {
   /** The commit that the branch is at now. */
   async fetchHead(branch: string, signal: AbortSignal): Promise<string> {
     const way = ways[this.#way]!
-    const filter = this.#hasHead ? way.later : way.first
+    const options = this.#hasHead ? way.later : [...way.first, "--depth=1"]
     // Where a difference is sent against a tree that is not here, git fetches that one, too.
-    await this.#fetch([...filter, "--depth=1"], [`+refs/heads/${branch}:${headRef}`], signal)
+    await this.#fetch(options, [`+refs/heads/${branch}:${headRef}`], signal)
     this.#hasHead = true
     const args = ["rev-parse", "--verify", "--end-of-options", headRef]
     return (await this.#git.plumb(await this.dir(signal), args, signal)).toString("latin1").trim()

@@ -86,7 +86,7 @@ describe("reading", () => {
     expect(server.requests.length).toBe(0)
   })
 
-  it("needs one round trip more for the files when the head has moved", async () => {
+  it("gets the changed files with the head when it has moved", async () => {
     const { repository, server, url } = await serve()
     repository.commit({ "overlays/dev/k.yaml": "a\n", "charts/x/y/z.yaml": "b\n" })
     const remote = await open({ url })
@@ -96,7 +96,7 @@ describe("reading", () => {
     const head = await remote.head(never)
     expect(head.commit).toBe(next)
     expect(await textAt(head, "overlays/dev/k.yaml")).toBe("c\n")
-    expect(server.requests.filter((request) => request.isWork).length).toBe(3)
+    expect(server.requests.filter((request) => request.isWork).length).toBe(2)
     expect(await textAt(head, "charts/x/y/z.yaml")).toBe("d\n")
   })
 

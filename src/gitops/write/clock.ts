@@ -1,5 +1,7 @@
 /** Time and chance, as a port: the loop's tests run on a clock of their own. */
 export interface Clock {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number
   /** Resolves after `ms`, or as soon as the signal says stop. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** A signal that says stop after `ms`. */
@@ -9,6 +11,7 @@ export interface Clock {
 }
 
 export const realClock: Clock = {
+  now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve()

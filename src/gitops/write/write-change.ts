@@ -29,9 +29,11 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
   const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)])
   const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal })
   let tries = 0
+  let tryMs = Number.POSITIVE_INFINITY
   let before: { snapshot: Snapshot; units: UnitWrite[]; notes: string[] } | undefined
   for (;;) {
     trouble.stopIfOver()
+    const started = clock.now()
     const snapshot = await trouble.reading(() => remote.head(signal))
     if (snapshot === undefined) continue
     if (before !== undefined && snapshot.commit !== before.snapshot.commit) {
@@ -62,6 +64,7 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes }
     before = { snapshot, units: plan.units, notes }
     trouble.unacknowledged(snapshot.commit, pushed?.detail)
-    await clock.sleep(pauseAfter(trouble.pressure, clock), signal)
+    tryMs = Math.min(tryMs, clock.now() - started)
+    await clock.sleep(pauseAfter(trouble.pressure, tryMs, clock), signal)
   }
 }

@@ -101,7 +101,7 @@ export class WriteTrouble {
         `${name}: ${error.message}\n${this.#state()}\nThe same command again goes on from what is there`,
         { cause: error },
       )
-    await clock.sleep(error.retryAfterMs ?? pauseAfter(this.#failures, clock), stop)
+    await clock.sleep(error.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop)
   }
 }
 

@@ -103,6 +103,7 @@ async function run(
       ancestry,
       check: () => Promise.resolve({ notes: [] }),
       clock: {
+        now: () => 0,
         sleep: step,
         deadline: () => new AbortController().signal,
         random: () => 0.5,
