@@ -51141,7 +51141,7 @@ Run the same command again: it begins with what is there and never writes twice`
     if (final || this.#failures >= patience)
       throw new SlipwayError(
         "E_REMOTE",
-        `${name2}: ${error62.message}
+        `${error62.message.startsWith(name2) ? "" : `${name2}: `}${error62.message}
 ${this.#state()}
 The same command again goes on from what is there`,
         { cause: error62 }
@@ -51792,9 +51792,9 @@ Check that the repository is written right and that the credentials for ${asked.
   );
 }
 
-// src/images/is-loopback.ts
-function isLoopback(url3) {
-  return url3.hostname === "localhost" || url3.hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(url3.hostname);
+// src/net/is-loopback.ts
+function isLoopback({ hostname: hostname4 }) {
+  return /^(?:[a-z0-9-]+\.)*localhost$/.test(hostname4) || hostname4 === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname4);
 }
 
 // src/images/parse-challenges.ts
@@ -52396,7 +52396,7 @@ var Credentials = class {
 import { isAbsolute as isAbsolute4 } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 var supported = "https://HOST/PATH, http://127.0.0.1:PORT/PATH, or the absolute path of a bare repository";
-function gitAddress(text) {
+function gitAddress(text, boundHost) {
   if (new RegExp("\\p{Cc}", "u").test(text)) throw refuse3("a repository URL", "has a control character");
   if (isAbsolute4(text)) return { scheme: "file", url: pathToFileURL(text).href, host: "" };
   let url3;
@@ -52416,7 +52416,7 @@ function gitAddress(text) {
     case "file:":
       return { scheme: "file", url: filePath(url3, shown), host: "" };
     case "http:":
-      if (!isLoopback2(url3.hostname))
+      if (!isLoopback(url3) && url3.hostname !== boundHost)
         throw refuse3(shown, "is plain http to another machine: anybody on the way reads the token");
       return { scheme: "http", url: shown.replace(/\/+$/, ""), host: url3.host };
     default:
@@ -52429,9 +52429,6 @@ function filePath(url3, shown) {
   } catch (error62) {
     throw refuse3(shown, "names no absolute path of this machine", error62);
   }
-}
-function isLoopback2(hostname4) {
-  return hostname4 === "localhost" || hostname4 === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname4);
 }
 function refuse3(what, problem, cause) {
   return new SlipwayError(
@@ -53355,7 +53352,7 @@ printf '%s\\n' "\${SLIPWAY_GIT_PASSWORD?no password}"
 `;
 async function openGitRemote(options, signal) {
   const { branch: branch2, env: env2 } = options;
-  const address = gitAddress(options.url);
+  const address = gitAddress(options.url, options.boundHost);
   checkProxies(env2);
   const identity = identityOf(options.author);
   const credentials = new Credentials({
@@ -54357,6 +54354,7 @@ gitops:
         branch: branch2,
         author,
         env: env2,
+        ...env2.SLIPWAY_GIT_SERVER === void 0 ? {} : { boundHost: env2.SLIPWAY_GIT_SERVER },
         ...username === void 0 ? {} : { username },
         ...token2 === void 0 ? {} : { password: token2.get }
       },

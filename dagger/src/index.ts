@@ -360,7 +360,7 @@ export class Slipway {
    * @param githubAppKey The App's private key, for example file://app.pem
    * @param registryUsername The registry's user; AWS for ECR
    * @param registryPassword The registry's password or token
-   * @param gitServer A git server that only the caller reaches, as http://git.localhost:PORT/ in slipway.yaml
+   * @param gitServer A git server that only the caller reaches, as http://git-server:PORT/ in slipway.yaml
    * @param actor Who releases, for the commit
    * @param runUrl Where this run can be looked at, for the commit
    * @param deadline How long the write may take, for example 10m

@@ -24,7 +24,7 @@ export interface CliCall {
 }
 
 /** The name that a git server of the caller's has in the container. */
-const serverName = "git.localhost"
+const serverName = "git-server"
 
 /**
  * One verb of the command line as one exec: every effect has one implementation, which is the same on
@@ -55,7 +55,10 @@ export async function runCli(call: CliCall): Promise<string> {
   }
   for (const [name, secret] of Object.entries(call.secrets))
     if (secret !== undefined) container = container.withSecretVariable(name, secret)
-  if (gitServer !== undefined) container = container.withServiceBinding(serverName, gitServer)
+  if (gitServer !== undefined)
+    container = container
+      .withServiceBinding(serverName, gitServer)
+      .withEnvVariable("SLIPWAY_GIT_SERVER", serverName)
   const ran = container
     .withEnvVariable("SLIPWAY_NONCE", crypto.randomUUID())
     .withExec(["node", "/slipway/core.js", ...args], { expect: ReturnType.Any })

@@ -48,6 +48,7 @@ export async function openRemote(
         branch,
         author,
         env,
+        ...(env.SLIPWAY_GIT_SERVER === undefined ? {} : { boundHost: env.SLIPWAY_GIT_SERVER }),
         ...(username === undefined ? {} : { username }),
         ...(token === undefined ? {} : { password: token.get }),
       },

@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
 import { SlipwayError } from "../errors.ts"
+import { isLoopback } from "../net/is-loopback.ts"
 
 /** Where a repository is, checked. */
 export interface GitAddress {
@@ -19,7 +20,7 @@ const supported =
  * Check the address of a repository. Throws E_GIT_ADDRESS for credentials in it, for plain http to
  * another machine, and for transports that are not supported; no message repeats a credential.
  */
-export function gitAddress(text: string): GitAddress {
+export function gitAddress(text: string, boundHost?: string): GitAddress {
   if (/\p{Cc}/u.test(text)) throw refuse("a repository URL", "has a control character")
   if (isAbsolute(text)) return { scheme: "file", url: pathToFileURL(text).href, host: "" }
   let url: URL
@@ -40,7 +41,7 @@ export function gitAddress(text: string): GitAddress {
     case "file:":
       return { scheme: "file", url: filePath(url, shown), host: "" }
     case "http:":
-      if (!isLoopback(url.hostname))
+      if (!isLoopback(url) && url.hostname !== boundHost)
         throw refuse(shown, "is plain http to another machine: anybody on the way reads the token")
       return { scheme: "http", url: shown.replace(/\/+$/, ""), host: url.host }
     default:
@@ -54,10 +55,6 @@ function filePath(url: URL, shown: string): string {
   } catch (error) {
     throw refuse(shown, "names no absolute path of this machine", error)
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname)
 }
 
 function refuse(what: string, problem: string, cause?: unknown): SlipwayError {

@@ -15,6 +15,8 @@ import { checkProxies } from "./proxy.ts"
 export interface GitRemoteOptions {
   /** `https://HOST/PATH` without credentials, plain http on the loopback, or a local path. */
   url: string
+  /** A host name that the caller has bound to a server of its own: plain http to it is no risk. */
+  boundHost?: string
   /** `main`; no `refs/heads/` before it. */
   branch: string
   /** Not secret. Default: `x-access-token`, which GitHub expects beside a token. */
@@ -49,7 +51,7 @@ export async function openGitRemote(
   signal: AbortSignal,
 ): Promise<GitRemote> {
   const { branch, env } = options
-  const address = gitAddress(options.url)
+  const address = gitAddress(options.url, options.boundHost)
   checkProxies(env)
   const identity = identityOf(options.author)
   const credentials = new Credentials({

@@ -1,8 +1,8 @@
 import * as z from "zod"
 
 import { SlipwayError } from "../errors.ts"
+import { isLoopback } from "../net/is-loopback.ts"
 import { denied } from "./denied.ts"
-import { isLoopback } from "./is-loopback.ts"
 import { type Challenge, parseChallenges } from "./parse-challenges.ts"
 import { parseJson } from "./parse-json.ts"
 import type { Credentials, RegistryOptions } from "./registry-options.ts"

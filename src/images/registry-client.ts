@@ -1,7 +1,7 @@
 import { SlipwayError } from "../errors.ts"
+import { isLoopback } from "../net/is-loopback.ts"
 import { authorize } from "./authorize.ts"
 import { denied } from "./denied.ts"
-import { isLoopback } from "./is-loopback.ts"
 import type { ImageReference } from "./parse-reference.ts"
 import type { Credentials, RegistryOptions } from "./registry-options.ts"
 import type { Answer } from "./send-once.ts"

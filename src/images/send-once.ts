@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors.ts"
-import { isLoopback } from "./is-loopback.ts"
+import { isLoopback } from "../net/is-loopback.ts"
 import { BodyTooLarge, readBody } from "./read-body.ts"
 
 /** One question to a registry or to whoever hands out its tokens. */

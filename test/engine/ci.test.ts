@@ -179,7 +179,7 @@ describe("ci", () => {
     const called = await daggerCall(root, ["ci", "--source=."])
     expect(called.code).toBe(1)
     expect(called.stderr).toContain(
-      'slipway.yaml:1 unit: expected one of discover, python, node, mirrors, env, timeout, units, steps, received "unit"; did you mean "units"?',
+      'slipway.yaml:1 unit: expected one of discover, python, node, mirrors, env, timeout, gitops, units, steps, received "unit"; did you mean "units"?',
     )
     expect(called.stderr).toContain(
       'slipway.yaml:2 timeout: expected a duration: a number and s, m or h, for example 10m, received "soon"',

@@ -98,7 +98,7 @@ export class WriteTrouble {
     if (final || this.#failures >= patience)
       throw new SlipwayError(
         "E_REMOTE",
-        `${name}: ${error.message}\n${this.#state()}\nThe same command again goes on from what is there`,
+        `${error.message.startsWith(name) ? "" : `${name}: `}${error.message}\n${this.#state()}\nThe same command again goes on from what is there`,
         { cause: error },
       )
     await clock.sleep(error.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop)
