@@ -24,7 +24,11 @@ export function row(what, measured, against, bar) {
 }
 
 export function print(rows) {
-  const all = [["what", "seconds", "against, seconds", "ratio", "bar", ""], ...rows]
+  table([["what", "seconds", "against, seconds", "ratio", "bar", ""], ...rows])
+}
+
+/** Rows in columns; the first one is the header. */
+export function table(all) {
   const widths = all[0].map((_, i) => Math.max(...all.map((cells) => cells[i].length)))
   for (const cells of all)
     console.log(
