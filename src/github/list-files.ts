@@ -1,6 +1,6 @@
-import { z } from "zod"
+import * as z from "zod"
 
-import { ObjectId } from "./object-id.ts"
+import type { ObjectId } from "./object-id.ts"
 import type { Place } from "./place.ts"
 
 const Tree = z.object({

@@ -35,11 +35,19 @@ export async function imageIntents(
           `--image ${unit}=${repository}:${tag}: expected a digest, received none, and --no-verify asks no registry\nAdd @sha256:..., or leave --no-verify out\nNothing was written`,
         )
       for (const warning of published?.warnings ?? []) notes.push(`${unit}: ${warning}`)
-      return { unit, entry, repository, tag, digest, source: source(image, published), named: true }
+      return {
+        unit,
+        entry,
+        repository,
+        tag,
+        digest,
+        source: sourceOf(image, published),
+        named: true,
+      }
     }),
   )
-  for (const { unit, tag, source } of intents)
-    if (source === undefined)
+  for (const { unit, tag, ...built } of intents)
+    if (built.source === undefined)
       notes.push(
         `${unit}: no source commit is known for ${tag}: the image has no label org.opencontainers.image.revision, and its tag is no commit`,
       )
@@ -47,7 +55,7 @@ export async function imageIntents(
 }
 
 /** The label's commit, else the tag when it is one. They must not contradict each other. */
-function source(
+function sourceOf(
   { unit, tag }: ImageArgument,
   published: PublishedImage | undefined,
 ): string | undefined {

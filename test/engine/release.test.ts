@@ -22,16 +22,17 @@ describe("release", () => {
         const build = track.builds[1]!
         const args = [
           "release",
-          ...[
-            "--source=.",
-            "--env",
-            "dev",
-            "--no-verify",
-            "--git-token",
-            "env://SLIPWAY_TEST_TOKEN",
-          ],
-          ...["--git-server", `tcp://127.0.0.1:${server.port}`],
-          ...["--image", `unit-1=unit-1:${build}@${digest}`],
+
+          "--source=.",
+          "--env",
+          "dev",
+          "--no-verify",
+          "--git-token",
+          "env://SLIPWAY_TEST_TOKEN",
+          "--git-server",
+          `tcp://127.0.0.1:${server.port}`,
+          "--image",
+          `unit-1=unit-1:${build}@${digest}`,
         ]
         const dry = await daggerCall(root, [...args, "--dry-run"])
         expect(dry.stdout).toContain(`+  newTag: ${build}\n+  digest: ${digest}\n`)
@@ -59,7 +60,12 @@ describe("release", () => {
   engineTest("fails with the command line's own message and exit code", async () => {
     const root = course(1, 1).source("https://git.invalid/gitops.git")
     const called = await daggerCall(root, [
-      ...["release", "--source=.", "--env", "dve", "--image", `unit-0=unit-0:v1@${digest}`],
+      "release",
+      "--source=.",
+      "--env",
+      "dve",
+      "--image",
+      `unit-0=unit-0:v1@${digest}`,
     ])
     expect(called.code).toBe(2)
     expect(called.stderr).toContain(
@@ -74,7 +80,12 @@ describe("set-image", () => {
       "kustomization.yaml": "# kept\nimages:\n- name: app # the app\n  newTag: 'v1'\n",
     })
     const called = await daggerCall(root, [
-      ...["set-image", "--file", "kustomization.yaml", "--image", "app=*:1e5", "contents"],
+      "set-image",
+      "--file",
+      "kustomization.yaml",
+      "--image",
+      "app=*:1e5",
+      "contents",
     ])
     expect(called.stdout).toBe("# kept\nimages:\n- name: app # the app\n  newTag: '1e5'\n")
   })

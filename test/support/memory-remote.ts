@@ -106,7 +106,7 @@ function between(branch: MemoryBranch, from: string, to: string): RemoteCommit[]
     : branch.commits
         .slice(start + 1, end + 1)
         .map(({ commit, message }) => ({ commit, message }))
-        .reverse()
+        .toReversed()
 }
 
 function idOf(text: string): string {

@@ -112,9 +112,17 @@ export async function race(
           ? [
               cli,
               "release",
-              ...["--source", source, "--history", join(root, "source.git"), "--env", "dev"],
-              ...["--image", `${unit}=${unit}:${build}@${digest}`, "--no-verify"],
-              ...["--format", "json"],
+              "--source",
+              source,
+              "--history",
+              join(root, "source.git"),
+              "--env",
+              "dev",
+              "--image",
+              `${unit}=${unit}:${build}@${digest}`,
+              "--no-verify",
+              "--format",
+              "json",
             ]
           : [naive, strategy, url, unit, build]
       return finish({ unit, build }, args, env)

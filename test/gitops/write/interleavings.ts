@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 
 import { SlipwayError } from "../../../src/errors.ts"
 import type { Ancestry } from "../../../src/gitops/write/ancestry.ts"
