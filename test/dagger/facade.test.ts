@@ -271,3 +271,62 @@ describe("upload-coverage", () => {
     })
   })
 })
+
+describe("release", () => {
+  const image = "pay=registry.example.com/pay:v1 $(touch /tmp/x)"
+  const release = (): Promise<string> =>
+    slipway().release(
+      "dev",
+      [image],
+      dag.directory(),
+      undefined,
+      dag.directory(),
+      true,
+      false,
+      dag.setSecret("git", "tok-1"),
+      undefined,
+      undefined,
+      "AWS",
+      dag.setSecret("registry", "tok-2"),
+      undefined,
+      "kim; rm -rf /",
+    )
+
+  test("is one exec of the core with whole arguments, its secrets mounted, and never a cached one", async () => {
+    await withEngine({}, async (engine) => {
+      await release()
+      await release()
+      const runs = engine.leaves.filter((chain) => chain.at(-1)!.name === "exitCode")
+      const execs = runs.map((chain) => chain.filter(({ name }) => name === "withExec"))
+      expect(execs.map((chain) => chain.length)).toEqual([1, 1])
+      expect(execs[0]![0]!.args.args).toEqual([
+        "node",
+        "/slipway/core.js",
+        "release",
+        "--env=dev",
+        `--image=${image}`,
+        "--registry-username=AWS",
+        "--actor=kim; rm -rf /",
+        "--format=table",
+        "--dry-run",
+        "--source",
+        "/source",
+        "--history",
+        "/history",
+      ])
+      const text = JSON.stringify(
+        runs.map((chain) => chain.filter(({ name }) => name !== "setSecret")),
+      )
+      const secrets = runs[0]!.filter(({ name }) => name === "withSecretVariable")
+      expect(secrets.map(({ args }) => args.name)).toEqual([
+        "SLIPWAY_GIT_TOKEN",
+        "SLIPWAY_REGISTRY_PASSWORD",
+      ])
+      expect(text.replaceAll(/"setSecret","args":\{[^}]*\}/g, "")).not.toMatch(/tok-[12]/)
+      const nonces = runs.map(
+        (chain) => chain.find(({ args }) => args.name === "SLIPWAY_NONCE")?.args.value,
+      )
+      expect(new Set(nonces).size).toBe(2)
+    })
+  })
+})

@@ -72,8 +72,8 @@ describe("the module's surface", () => {
       .filter((method) => method.cache === undefined)
       .map((method) => method.name)
     expect({ never, cached }).toEqual({
-      never: ["uploadCoverage"],
-      cached: ["withSecret", "ci", "reports", "runStep", "container", "units"],
+      never: ["uploadCoverage", "release"],
+      cached: ["withSecret", "ci", "reports", "runStep", "container", "units", "setImage"],
     })
   })
 
@@ -84,7 +84,7 @@ describe("the module's surface", () => {
       methods()
         .filter(secret)
         .map((method) => method.name),
-    ).toEqual(["withSecret", "uploadCoverage"])
+    ).toEqual(["withSecret", "uploadCoverage", "release"])
     expect("_constructor" in (module.objects.Slipway ?? {})).toBe(false)
   })
 
@@ -92,7 +92,7 @@ describe("the module's surface", () => {
     const lists = methods().flatMap((method) =>
       Object.values(method.arguments).flatMap((arg) => (arg.ignore ? [arg.ignore] : [])),
     )
-    expect(lists.length).toBe(6)
+    expect(lists.length).toBe(7)
     for (const list of lists) expect(list).toEqual([...ignored])
   })
 
