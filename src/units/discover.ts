@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../config/load-config.ts"
 import { configError, type Problem } from "../config/problem.ts"
-import type { UnitConfig } from "../config/schema.ts"
+import type { UnitConfig } from "../config/unit-schema.ts"
 import type { Tree } from "../tree/tree.ts"
 import { candidatesOf } from "./candidates.ts"
 import { configuredUnit } from "./configured-unit.ts"

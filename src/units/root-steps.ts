@@ -1,7 +1,7 @@
 import { defaults } from "../config/defaults.ts"
 import type { LoadedConfig } from "../config/load-config.ts"
 import { configError } from "../config/problem.ts"
-import type { RootStep } from "../config/schema.ts"
+import type { RootStep } from "../config/unit-schema.ts"
 import type { Task } from "../runner/task.ts"
 import type { Tree } from "../tree/tree.ts"
 import { cleanPath, inputProblems } from "./input-paths.ts"

@@ -1,4 +1,4 @@
-import type { StepConfig } from "../../config/schema.ts"
+import type { StepConfig } from "../../config/unit-schema.ts"
 import type { Task } from "../../runner/task.ts"
 import { join } from "../../tree/tree.ts"
 import { configuredStep } from "../configured-step.ts"
