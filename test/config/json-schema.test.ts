@@ -22,6 +22,7 @@ it("describes each setting, and allows no other", () => {
     "mirrors",
     "env",
     "timeout",
+    "gitops",
     "units",
     "steps",
   ])

@@ -59,7 +59,7 @@ describe("loadConfig", () => {
       code: "E_CONFIG",
       message: dedent`
         ci/slipway.yaml has 8 problems; nothing was run
-          ci/slipway.yaml:1 timeuot: expected one of discover, python, node, mirrors, env, timeout, units, steps, received "timeuot"; did you mean "timeout"?
+          ci/slipway.yaml:1 timeuot: expected one of discover, python, node, mirrors, env, timeout, gitops, units, steps, received "timeuot"; did you mean "timeout"?
           ci/slipway.yaml:4 units.web.kind: expected python or node or custom, received "nodejs"; did you mean "node"?
           ci/slipway.yaml:5 units.web.env.PORT: expected ${anUnquotedNumber}, received 8080
           ci/slipway.yaml:5 units.web.env.1X: expected a variable's name: letters, digits, \`_\`, received "1X"
@@ -169,7 +169,7 @@ describe("loadConfig", () => {
     [
       "a key that is no setting of anything",
       "units: {w: {__proto__: {a: 1}}}",
-      'slipway.yaml:1 units.w.__proto__: expected one of path, kind, image, python, node, extras, groups, requirements, coverage, env, secrets, services, inputs, exclude, setup, tests, steps, received "__proto__"',
+      'slipway.yaml:1 units.w.__proto__: expected one of path, kind, image, python, node, extras, groups, requirements, coverage, env, secrets, services, inputs, exclude, setup, gitops, tests, steps, received "__proto__"',
     ],
     [
       "a script of a root step",
