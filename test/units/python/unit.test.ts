@@ -362,6 +362,21 @@ describe("steps", () => {
     expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["mypy"])
   })
 
+  it.each([
+    ["mypy.ini", "[mypy]\nstrict = True\n\n[mypy-x.*]\nfiles = a\n", ["mypy", "."]],
+    ["mypy.ini", "[mypy]\npackages: app\n", ["mypy"]],
+    ["setup.cfg", "[options]\npackages = find:\n[mypy]\nstrict = True\n", ["mypy", "."]],
+    ["setup.cfg", "[mypy]\nmodules = app\n[options]\npackages = find:\n", ["mypy"]],
+  ])("take them from mypy's section of %s alone: %j", (file, text, argv) => {
+    const own = { "svc/pyproject.toml": project(), [`svc/${file}`]: text }
+    expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(argv)
+  })
+
+  it("ask only the first file that configures mypy", () => {
+    const own = { "svc/mypy.ini": "[mypy]\n", "svc/setup.cfg": "[mypy]\nfiles = app\n" }
+    expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["mypy", "."])
+  })
+
   it("check types with pyright where that is configured", () => {
     const own = { "svc/pyproject.toml": project(), "svc/pyrightconfig.json": "{}" }
     expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["pyright"])
