@@ -89,5 +89,6 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
       ...stepSettings,
     ],
     steps,
+    notes: node.notes,
   }
 }

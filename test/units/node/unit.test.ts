@@ -282,6 +282,9 @@ describe("versions", () => {
     [{}, {}, "22 (default)"],
     [{ ".nvmrc": "v20.11.1\n" }, {}, "20.11.1 (.nvmrc)"],
     [{ ".nvmrc": "lts/jod\n", "a/.node-version": "24" }, {}, "24 (a/.node-version)"],
+    [{ ".nvmrc": "lts/Krypton\n" }, {}, "24 (.nvmrc)"],
+    [{ ".nvmrc": "# the servers have it\n20 # pinned\n" }, {}, "20 (.nvmrc)"],
+    [{ ".nvmrc": "lts/*", "a/.node-version": "# none\n" }, {}, "22 (default)"],
     [{ ".nvmrc": "18" }, { engines: { node: ">=20" } }, "22 (default)"],
     [{}, { engines: { node: "^20.11" } }, "20 (engines.node ^20.11)"],
     [
@@ -291,6 +294,17 @@ describe("versions", () => {
     ],
   ])("of Node with %j and %j: %s", (more, json, expected) => {
     expect(node(more, json)).toBe(expected)
+  })
+
+  it.each([
+    ["lts/*", '.nvmrc: "lts/*" names no fixed version: the steps run with Node 22'],
+    ["lts/newer", '.nvmrc: "lts/newer" names no fixed version: the steps run with Node 22'],
+    ["18", ".nvmrc: engines.node >=20 does not allow 18: the steps run with Node 22"],
+  ])("of Node say why the pin %j is passed over", (text, note) => {
+    const web = { "web/package.json": manifest({ engines: { node: ">=20" } }) }
+    expect(unitOf(planOf({ ...web, "web/pnpm-lock.yaml": "", ".nvmrc": text })).notes).toEqual([
+      note,
+    ])
   })
 
   it("of pnpm are exact, with their hash, where packageManager names them", () => {
