@@ -29,7 +29,7 @@ export function nodeSteps(context: NodeContext): { steps: PlannedStep[]; setting
     }
     const script = value?.script ?? step
     const text = pkg.scripts[script]
-    if (text === undefined || (step === "test" && runsNothing(text))) {
+    if (text === undefined || runsNothing(text)) {
       const verdict = missingScript(context, { step, script: value?.script })
       if (verdict !== undefined) made.steps.push({ step, verdict })
       continue

@@ -149,6 +149,39 @@ const workspace = {
   }),
 }
 
+describe("a script that runs nothing", () => {
+  const web = (own: Record<string, string>, config = "") =>
+    unitOf(
+      planOf({ ...pnpm, "web/package.json": manifest({ scripts: own }), "slipway.yaml": config }),
+    )
+
+  it.each([
+    ["lint", "exit 0"],
+    ["typecheck", "true"],
+    ["lint", "echo lint"],
+  ])("is no %s: %s", (step, text) => {
+    expect(verdictOf(web({ test: "vitest", [step]: text }), step)).toEqual({
+      status: "missing",
+      message: `web/package.json script "${step}" runs nothing: ${text}. To go without it: units.web.steps.${step}: false`,
+    })
+  })
+
+  it("is none either where slipway.yaml names it", () => {
+    const config = "units: {web: {path: web, steps: {lint: {script: style}, test: {script: unit}}}}"
+    const unit = web({ style: "true", unit: "exit 0" }, config)
+    expect(verdictOf(unit, "lint")).toEqual({
+      status: "missing",
+      message:
+        'web/package.json script "style" runs nothing: true. To go without it: units.web.steps.lint: false',
+    })
+    expect(verdictOf(unit, "test")).toEqual({
+      status: "no-tests",
+      message:
+        'web/package.json script "unit" runs no test: exit 0. If there are no tests, say so: units.web.tests: none',
+    })
+  })
+})
+
 describe("a pnpm workspace", () => {
   it("installs one package and what it needs, with the manifests of all", () => {
     const unit = unitOf(planOf(workspace), "site")
