@@ -7,6 +7,8 @@ export interface Tree {
   readonly files: readonly string[]
   /** Symbolic links and where each points, as written. */
   readonly links: ReadonlyMap<string, string>
+  /** Python's virtual environments: neither they nor what lies below them is among the files. */
+  readonly environments: readonly string[]
   has(file: string): boolean
   /** The text of a manifest, or undefined where the file is missing or is not a manifest. */
   read(path: string): string | undefined
@@ -66,8 +68,13 @@ export const ignored = [
   "**/.pytest_cache",
   "**/.ruff_cache",
   "**/.mypy_cache",
+  "**/.tox",
+  "**/.nox",
   "**/.slipway",
 ] as const
+
+/** A directory of any name that holds this is a virtual environment. https://peps.python.org/pep-0405/ */
+export const environmentMarker = "pyvenv.cfg"
 
 /** `dir` and `name` as one path; `dir` may be the root. */
 export function join(dir: string, name: string): string {

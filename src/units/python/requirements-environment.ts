@@ -1,5 +1,5 @@
 import { join, relative, type Tree } from "../../tree/tree.ts"
-import { existing, inputs } from "../inputs.ts"
+import { existing, inputs, leftOut } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { compiled } from "./compiled.ts"
 import { declaredPackages } from "./declared-packages.ts"
@@ -27,7 +27,10 @@ export function requirementsEnvironment(
     stages: [
       {
         label: "dependencies",
-        inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
+        inputs: inputs(
+          [...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])],
+          leftOut(tree, settings.found.config.exclude),
+        ),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
           {

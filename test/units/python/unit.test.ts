@@ -329,6 +329,38 @@ describe("tests", () => {
   })
 })
 
+describe("a virtual environment in the unit", () => {
+  const files = {
+    "svc/pyproject.toml": project("", '[build-system]\nrequires = ["hatchling"]\n'),
+    "svc/uv.lock": lock,
+    "svc/test_a.py": "",
+    "svc/env/pyvenv.cfg": "",
+    "svc/env/lib/test_b.py": "",
+  }
+
+  it("is no input of any stage, and its links are none of the unit's", () => {
+    const unit = unitOf(planOf(files, [], { "svc/env/bin/python3": "/usr/bin/python3" }))
+    expect(stagesOf(taskOf(unit, "lint"))).toEqual([
+      { label: "source", inputs: ["svc - svc/env"], run: [] },
+    ])
+    expect(stagesOf(taskOf(unit, "test")).map(({ label, inputs }) => [label, inputs])).toEqual([
+      ["dependencies", ["svc/pyproject.toml", "svc/uv.lock"]],
+      ["project", ["svc - svc/env"]],
+      ["tools", []],
+    ])
+  })
+
+  it("is none either where requirements install the unit itself, or at the root", () => {
+    const config = "units: {svc: {path: svc}}\nsteps: {x: {run: [a], inputs: [svc]}}"
+    const own = { "svc/requirements.txt": "-e .\n", "svc/pyproject.toml": "[tool.x]\n" }
+    const plan = planOf({ ...files, ...own, "slipway.yaml": config }, ["svc/setup.py"])
+    const [dependencies] = stagesOf(taskOf(unitOf(plan), "test"))
+    expect(dependencies!.inputs).toEqual(["svc - svc/env"])
+    const root = plan.root.flatMap((each) => ("task" in each ? stagesOf(each.task) : []))
+    expect(root.map((stage) => stage.inputs)).toEqual([["svc - svc/env"]])
+  })
+})
+
 describe("steps", () => {
   const files = {
     "svc/pyproject.toml": project("", "[tool.ruff.format]\n[tool.mypy]\nstrict = true\n"),
