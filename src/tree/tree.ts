@@ -34,12 +34,19 @@ export const manifestNames = [
 /** Requirement lists have no fixed name: `requirements.txt`, `requirements-dev.txt`. */
 export const requirementsPattern = /^(?:[\w.-]+[-_.])?requirements[\w.-]*\.(?:txt|in)$/
 
+const constraintsPattern = /^(?:[\w.-]+[-_.])?constraints[\w.-]*\.(?:txt|in)$/
+
+/** Directories in which a list may have any name: `requirements/dev.txt`, `deps/base.txt`. */
+const listDirectories = ["requirements", "reqs", "deps"]
+
 /** The same as patterns of Dagger's `include`, which knows no regular expressions. */
 export const manifestPatterns: readonly string[] = [
   ...manifestNames.map((name) => `**/${name}`),
   "**/*requirements*.txt",
   "**/*requirements*.in",
-  "**/requirements/*.txt",
+  "**/*constraints*.txt",
+  "**/*constraints*.in",
+  ...listDirectories.flatMap((dir) => [`**/${dir}/*.txt`, `**/${dir}/*.in`]),
 ]
 
 /** Whether discovery may read the text of this file. */
@@ -48,7 +55,8 @@ export function isManifest(path: string): boolean {
   return (
     (manifestNames as readonly string[]).includes(name) ||
     requirementsPattern.test(name) ||
-    (name.endsWith(".txt") && basename(dirname(path)) === "requirements")
+    constraintsPattern.test(name) ||
+    (/\.(?:txt|in)$/.test(name) && listDirectories.includes(basename(dirname(path))))
   )
 }
 

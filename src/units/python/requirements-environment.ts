@@ -15,7 +15,7 @@ export function requirementsEnvironment(
 ): Environment | { error: string } {
   const configured = settings.found.config.requirements
   const files = configured?.map((file) => join(dir, file)) ?? requirementFiles(tree, dir)
-  const missing = files.find((file) => tree.read(file) === undefined)
+  const missing = files.find((file) => !tree.has(file))
   if (missing !== undefined || files.length === 0)
     return {
       error: `${missing ?? join(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`,
