@@ -63,15 +63,16 @@ export function projectEnvironment(
   // A path dependency is read whole while the lock is checked; a workspace member is not.
   const wholeEarly = local.filter((dir) => !members.includes(dir))
   const needsProject = project.packaged || local.length > wholeEarly.length
-  const mirror = index !== undefined && !sameIndex(index, lock?.registries)
+  const mirror = index === undefined || sameIndex(index, lock?.registries) ? undefined : index
   const packages =
     lock === undefined || project.name === undefined
       ? declared(project, selection)
       : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection))
-  const tools = mirror ? undefined : workspaceTools(tree, project, packages)
-  const commands = mirror
-    ? mirrorCommands({ project, selection, venv, local, index })
-    : syncCommands(project, selection, needsProject)
+  const tools = workspaceTools(tree, project, { packages, mirror })
+  const commands =
+    mirror === undefined
+      ? syncCommands(project, selection, needsProject)
+      : mirrorCommands({ project, selection, venv, local, index: mirror })
   const paths = {
     early: [...manifests, ...wholeEarly],
     late: [...local, ...source],
@@ -84,7 +85,7 @@ export function projectEnvironment(
     venv,
     packages: tools === undefined ? packages : new Map([...packages, ...tools.packages]),
     localPaths: local,
-    how: mirror ? `uv.lock, downloaded from ${index}` : "uv sync --locked",
+    how: mirror === undefined ? "uv sync --locked" : `uv.lock, downloaded from ${mirror}`,
     notes: tools === undefined ? [] : [tools.note],
   }
 }
