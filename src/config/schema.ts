@@ -13,7 +13,9 @@ export const Config = z
         z.strictObject({
           include: z
             .array(z.string())
-            .describe("Globs of directories that may be units.")
+            .describe(
+              "Globs of directories that may be units: `.` is the root, `services/` all in it.",
+            )
             .optional(),
           exclude: z.array(z.string()).describe("Globs of directories that are not.").optional(),
         }),

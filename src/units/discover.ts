@@ -4,6 +4,7 @@ import type { UnitConfig } from "../config/unit-schema.ts"
 import type { Tree } from "../tree/tree.ts"
 import { candidatesOf } from "./candidates.ts"
 import { configuredUnit } from "./configured-unit.ts"
+import { includeProblems } from "./discovery-rules.ts"
 import type { Candidate, Found, NotAUnit } from "./found.ts"
 import { cleanPath, inputProblems } from "./input-paths.ts"
 import { nameAll } from "./unit-names.ts"
@@ -20,7 +21,7 @@ export function discover(tree: Tree, loaded: LoadedConfig): Discovery {
     ([name, config]) => [name, normalized(config)] as const,
   )
   const named = nameAll(candidates)
-  const problems: Problem[] = []
+  const problems: Problem[] = includeProblems(tree, loaded)
   const found: Found[] = []
   const taken = new Set<Candidate>()
 

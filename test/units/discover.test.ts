@@ -181,6 +181,42 @@ describe("slipway.yaml", () => {
     ).toEqual([])
   })
 
+  it.each([
+    ["include: [services/*]", ["a services/a python", "b services/b python"]],
+    ["include: [., services/b]", ["root . python", "b services/b python"]],
+    ["include: ['**']", ["root . python", "a services/a python", "b services/b python"]],
+    ["include: [services/]", ["a services/a python", "b services/b python"]],
+    ["include: [./services/a/]", ["a services/a python"]],
+    ["exclude: [services/]", ["root . python"]],
+    ["exclude: [./services/a]", ["root . python", "b services/b python"]],
+    ["exclude: [services]", ["root . python", "a services/a python", "b services/b python"]],
+    ["exclude: [./]", ["a services/a python", "b services/b python"]],
+    ["exclude: ['**']", []],
+  ])("bounds discovery by %s, at the root too", (rule, units) => {
+    const all = { ...files, "pyproject.toml": project }
+    expect(discovered(all, { config: `discover: {${rule}}` }).units).toEqual(units)
+  })
+
+  it("names each glob of include that matches no directory, as it would drop units", () => {
+    const config = dedent`
+      discover:
+        include:
+          - services/*
+          - servces/
+          - libs/**
+      units:
+        gone: {}
+    `
+    expect(problem(files, config)).toBe(
+      dedent`
+      slipway.yaml has 3 problems; nothing was run
+        slipway.yaml:4 discover.include.1: expected a glob of directories, received "servces/", which matches none; did you mean "services"?
+        slipway.yaml:5 discover.include.2: expected a glob of directories, received "libs/**", which matches none
+        slipway.yaml:7 units.gone: expected the name of a discovered unit, or \`path\` with the unit's directory, received "gone"
+      Correct the file, then see what it means with: slipway units`,
+    )
+  })
+
   it("changes a discovered unit by its name, or renames it by its path however that is written", () => {
     const config = "units: {a: {kind: custom, image: x}, billing: {path: ./services/b/}}"
     expect(discovered(files, { config }).units).toEqual([
