@@ -1,3 +1,4 @@
+import type { StepConfig } from "../../config/unit-schema.ts"
 import { filesIn } from "../../tree/files.ts"
 import { basename, join, type Tree } from "../../tree/tree.ts"
 import type { Verdict } from "../unit.ts"
@@ -7,12 +8,13 @@ import { nearestScript, runsNothing, scriptFor } from "./scripts.ts"
 
 /**
  * A script that is not there, or that runs nothing: a verdict where the step makes sense for the
- * package, else nothing. `script` is the name that slipway.yaml gives, if any.
+ * package or slipway.yaml configures it, else nothing.
  */
 export function missingScript(
   { tree, settings, pkg }: NodeContext,
-  { step, script }: { step: string; script: string | undefined },
+  { step, config }: { step: string; config: StepConfig | undefined },
 ): Verdict | undefined {
+  const script = config?.script
   const file = join(pkg.dir, "package.json")
   const wanted = script ?? step
   const written = pkg.scripts[wanted]
@@ -36,7 +38,10 @@ export function missingScript(
       message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`,
     }
   const wants =
-    written !== undefined || scriptFor(step, others) !== undefined || needs(tree, pkg, step)
+    config !== undefined ||
+    written !== undefined ||
+    scriptFor(step, others) !== undefined ||
+    needs(tree, pkg, step)
   if (!wants) return undefined
   return { status: "missing", message: `${what}${offer}. To go without it: ${key}: false` }
 }

@@ -30,7 +30,7 @@ export function nodeSteps(context: NodeContext): { steps: PlannedStep[]; setting
     const script = value?.script ?? step
     const text = pkg.scripts[script]
     if (text === undefined || runsNothing(text)) {
-      const verdict = missingScript(context, { step, script: value?.script })
+      const verdict = missingScript(context, { step, config: value })
       if (verdict !== undefined) made.steps.push({ step, verdict })
       continue
     }

@@ -149,6 +149,15 @@ const workspace = {
   }),
 }
 
+it("a step that slipway.yaml changes and the package has no script for is red", () => {
+  const own = { "web/package.json": manifest({ scripts: { test: "vitest" } }) }
+  const config = "units: {web: {steps: {lint: {args: [--fix]}}}}"
+  expect(verdictOf(unitOf(planOf({ ...pnpm, ...own, "slipway.yaml": config })), "lint")).toEqual({
+    status: "missing",
+    message: 'web/package.json has no script "lint". To go without it: units.web.steps.lint: false',
+  })
+})
+
 describe("a script that runs nothing", () => {
   const web = (own: Record<string, string>, config = "") =>
     unitOf(

@@ -409,6 +409,35 @@ describe("steps", () => {
     expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["mypy", "."])
   })
 
+  it("that slipway.yaml changes and the project does not configure are red, and say why", () => {
+    const plain = { "svc/pyproject.toml": project() }
+    const made = unit(
+      "units: {svc: {steps: {format: {args: [--diff]}, typecheck: {timeout: 1m}}}}",
+      plain,
+    )
+    expect(verdictOf(made, "format")).toEqual({
+      status: "missing",
+      message:
+        "svc configures no formatter: ruff finds no format table in its configuration. Configure one, give the step a command: units.svc.steps.format.run, or take out units.svc.steps.format",
+    })
+    expect(verdictOf(made, "typecheck")).toEqual({
+      status: "missing",
+      message:
+        "svc configures no type checker: neither mypy nor pyright. Configure one, give the step a command: units.svc.steps.typecheck.run, or take out units.svc.steps.typecheck",
+    })
+    const off = unit("units: {svc: {steps: {format: false, typecheck: false}}}", plain)
+    expect(stepNames(off)).toEqual(["lint", "test"])
+    expect(settingOf(off, "format")).toBe("off (slipway.yaml units.svc.steps.format)")
+  })
+
+  it("name what they should not see and what is not there", () => {
+    expect(unit("units: {svc: {exclude: [svc/dist, svc/.venv, svc/test_a.py]}}").notes).toEqual([
+      "no uv.lock: the versions are resolved anew on each install; write one with: uv lock --project svc",
+      "pytest is not a dependency: Slipway installs pytest==9.2.0",
+      "units.svc.exclude.0: svc/dist is not there, so nothing is left out",
+    ])
+  })
+
   it("check types with pyright where that is configured", () => {
     const own = { "svc/pyproject.toml": project(), "svc/pyrightconfig.json": "{}" }
     expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["pyright"])
