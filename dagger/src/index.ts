@@ -90,6 +90,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -135,6 +137,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -181,6 +185,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -224,6 +230,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -263,6 +271,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -306,6 +316,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })
@@ -384,6 +396,8 @@ export class Slipway {
         "**/.pytest_cache",
         "**/.ruff_cache",
         "**/.mypy_cache",
+        "**/.tox",
+        "**/.nox",
         "**/.slipway",
       ],
     })

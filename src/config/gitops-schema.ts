@@ -1,18 +1,18 @@
 import * as z from "zod"
 
-import { image, name, path, url } from "./scalars.ts"
+import { holdsCredentials, image, name, path, url } from "./scalars.ts"
 
 const branch = z
   .string()
   .regex(/^(?!-)[^\s~^:?*[\\\p{C}]+$/u, "a branch's name, for example main, without refs/heads/")
 
+const anAddress = "an https address without credentials, for example https://github.com/acme/gitops"
+
 /** A remote that git and the GitHub API are both asked about: credentials never stand in it. */
 const repository = z
   .string()
-  .regex(
-    /^(?:https?:\/\/(?![^/]*@)[^\s]+|file:\/\/\/[^\s]*|\/[^\0]*)$/,
-    "an https address without credentials, for example https://github.com/acme/gitops",
-  )
+  .regex(/^(?:https?:\/\/(?![^/]*@)[^\s]+|file:\/\/\/[^\s]*|\/[^\0]*)$/, anAddress)
+  .refine((address) => !holdsCredentials(address), anAddress)
 
 export const EnvironmentConfig = z.strictObject({
   path: path.describe("The environment's kustomize overlay in the GitOps repository."),

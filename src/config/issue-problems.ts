@@ -111,7 +111,16 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string | undefined {
   if (value === undefined) return "nothing"
-  // A value that is refused may be an address with a password.
-  const text = JSON.stringify(value).replace(/\/\/[^/@"]*@/g, "//***@")
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "string" ? masked(inner) : inner,
+  )
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/**
+ * A value that is refused may be an address with a password. Where that has a `/` or `@` in it no
+ * parser finds its end, so all before the last `@` is taken for it.
+ */
+function masked(text: string): string {
+  return text.replace(/^(\s*[a-z][a-z0-9+.-]*:[/\\]+)?[^]+@/i, "$1***@")
 }

@@ -44,9 +44,16 @@ export const image = z
   )
   .describe("An image reference; pin it by digest to make runs repeatable for ever.")
 
+/** What the parser of addresses takes for credentials; patterns see less than it does. */
+export function holdsCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { username, password } = new URL(address)
+  return username !== "" || password !== ""
+}
+
 export const url = z
   .url({
     protocol: /^https?$/,
     error: "an http or https address, for example https://pypi.example.com/simple",
   })
-  .regex(/^(?!https?:\/\/[^/]*@)/, "an address without credentials")
+  .refine((address) => !holdsCredentials(address), "an address without credentials")

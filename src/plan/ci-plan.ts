@@ -5,6 +5,7 @@ import { nearest } from "../text/nearest.ts"
 import type { Tree } from "../tree/tree.ts"
 import { customUnit } from "../units/custom.ts"
 import { discover } from "../units/discover.ts"
+import { excludeNotes } from "../units/exclude-paths.ts"
 import type { NotAUnit } from "../units/found.ts"
 import { nodeUnit } from "../units/node/unit.ts"
 import { pythonUnit } from "../units/python/unit.ts"
@@ -30,8 +31,11 @@ export function ciPlan(tree: Tree, loaded: LoadedConfig): CiPlan {
   const { found, notUnits } = discover(tree, loaded)
   const units = found.map((each) => {
     const unit = kinds[each.kind](tree, new Settings(each, loaded))
-    const notes =
-      unit.steps.length > 0 ? unit.notes : [...unit.notes, "no step: nothing is checked here"]
+    const notes = [
+      ...unit.notes,
+      ...excludeNotes(tree, each),
+      ...(unit.steps.length > 0 ? [] : ["no step: nothing is checked here"]),
+    ]
     return { ...unit, notes, steps: [...unit.steps].sort(byStepOrder) }
   })
   const root = rootSteps(tree, loaded).sort(byStepOrder)

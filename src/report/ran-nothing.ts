@@ -19,6 +19,6 @@ export function ranNothing(
   if (junitRequired)
     return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`
   return nothingRan?.some((pattern) => new RegExp(pattern, "m").test(outcome.output))
-    ? "the test runner found no test"
+    ? "the test runner ran no test"
     : undefined
 }

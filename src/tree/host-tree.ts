@@ -2,7 +2,16 @@ import { readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 
 import { join as joinPath, sep } from "node:path"
 
 import { SlipwayError } from "../errors.ts"
-import { ignored, isManifest, join, type Tree } from "./tree.ts"
+import {
+  basename,
+  dirname,
+  environmentMarker,
+  ignored,
+  isInside,
+  isManifest,
+  join,
+  type Tree,
+} from "./tree.ts"
 
 /** A lock file of a large workspace has a few MiB; a manifest beyond this is not one. */
 const maxManifest = 32 << 20
@@ -20,7 +29,13 @@ export function readHostTree(root: string): Tree {
   const files: string[] = []
   const links = new Map<string, string>()
   const walk = (dir: string): void => {
-    for (const entry of readdirSync(joinPath(root, dir), { withFileTypes: true })) {
+    const entries = readdirSync(joinPath(root, dir), { withFileTypes: true })
+    // An environment has thousands of files, and its links leave the repository.
+    if (dir !== "" && entries.some(({ name }) => name === environmentMarker)) {
+      files.push(join(dir, environmentMarker))
+      return
+    }
+    for (const entry of entries) {
       if (isIgnored(dir, entry.name)) continue
       const path = join(dir, entry.name)
       if (entry.isSymbolicLink()) {
@@ -70,18 +85,29 @@ function isBelow(path: string, dir: string): boolean {
   return path.startsWith(dir.endsWith(sep) ? dir : `${dir}${sep}`)
 }
 
+/** The root is none: nothing would be left of a repository that has an environment made in it. */
+function environmentsIn(files: readonly string[]): string[] {
+  return files
+    .filter((file) => basename(file) === environmentMarker && dirname(file) !== "")
+    .map(dirname)
+    .sort()
+}
+
 /** A tree from its parts; texts are read once. */
 export function makeTree(
   files: readonly string[],
   links: ReadonlyMap<string, string>,
   readText: (path: string) => string | undefined,
 ): Tree {
-  const sorted = [...files].sort()
+  const environments = environmentsIn(files)
+  const isOutside = (path: string): boolean => !environments.some((dir) => isInside(path, dir))
+  const sorted = files.filter(isOutside).sort()
   const known = new Set(sorted)
   const texts = new Map<string, string | undefined>()
   return {
     files: sorted,
-    links,
+    links: new Map([...links].filter(([path]) => isOutside(path))),
+    environments,
     has: (path) => known.has(path),
     read(path) {
       if (!known.has(path) || !isManifest(path)) return undefined

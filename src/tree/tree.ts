@@ -7,6 +7,8 @@ export interface Tree {
   readonly files: readonly string[]
   /** Symbolic links and where each points, as written. */
   readonly links: ReadonlyMap<string, string>
+  /** Python's virtual environments: neither they nor what lies below them is among the files. */
+  readonly environments: readonly string[]
   has(file: string): boolean
   /** The text of a manifest, or undefined where the file is missing or is not a manifest. */
   read(path: string): string | undefined
@@ -32,12 +34,19 @@ export const manifestNames = [
 /** Requirement lists have no fixed name: `requirements.txt`, `requirements-dev.txt`. */
 export const requirementsPattern = /^(?:[\w.-]+[-_.])?requirements[\w.-]*\.(?:txt|in)$/
 
+const constraintsPattern = /^(?:[\w.-]+[-_.])?constraints[\w.-]*\.(?:txt|in)$/
+
+/** Directories in which a list may have any name: `requirements/dev.txt`, `deps/base.txt`. */
+const listDirectories = ["requirements", "reqs", "deps"]
+
 /** The same as patterns of Dagger's `include`, which knows no regular expressions. */
 export const manifestPatterns: readonly string[] = [
   ...manifestNames.map((name) => `**/${name}`),
   "**/*requirements*.txt",
   "**/*requirements*.in",
-  "**/requirements/*.txt",
+  "**/*constraints*.txt",
+  "**/*constraints*.in",
+  ...listDirectories.flatMap((dir) => [`**/${dir}/*.txt`, `**/${dir}/*.in`]),
 ]
 
 /** Whether discovery may read the text of this file. */
@@ -46,7 +55,8 @@ export function isManifest(path: string): boolean {
   return (
     (manifestNames as readonly string[]).includes(name) ||
     requirementsPattern.test(name) ||
-    (name.endsWith(".txt") && basename(dirname(path)) === "requirements")
+    constraintsPattern.test(name) ||
+    (/\.(?:txt|in)$/.test(name) && listDirectories.includes(basename(dirname(path))))
   )
 }
 
@@ -66,8 +76,13 @@ export const ignored = [
   "**/.pytest_cache",
   "**/.ruff_cache",
   "**/.mypy_cache",
+  "**/.tox",
+  "**/.nox",
   "**/.slipway",
 ] as const
+
+/** A directory of any name that holds this is a virtual environment. https://peps.python.org/pep-0405/ */
+export const environmentMarker = "pyvenv.cfg"
 
 /** `dir` and `name` as one path; `dir` may be the root. */
 export function join(dir: string, name: string): string {

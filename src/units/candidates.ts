@@ -1,8 +1,7 @@
-import picomatch from "picomatch"
-
 import type { LoadedConfig } from "../config/load-config.ts"
 import { filesBelow } from "../tree/files.ts"
 import { basename, dirname, join, type Tree } from "../tree/tree.ts"
+import { discoveryRules } from "./discovery-rules.ts"
 import type { Candidate, NotAUnit } from "./found.ts"
 import { findLock } from "./node/lock.ts"
 import { readPackage, type NodePackage } from "./node/package.ts"
@@ -16,18 +15,13 @@ export function candidatesOf(
   tree: Tree,
   loaded: LoadedConfig,
 ): { candidates: Candidate[]; notUnits: NotAUnit[] } {
-  const rules = typeof loaded.config.discover === "object" ? loaded.config.discover : {}
-  const included = rules.include === undefined ? () => true : picomatch(rules.include)
-  const excluded = rules.exclude === undefined ? () => false : picomatch(rules.exclude)
+  const isLookedIn = discoveryRules(loaded)
   const candidates: Candidate[] = []
   const notUnits: NotAUnit[] = []
-  if (loaded.config.discover === false) return { candidates, notUnits }
   for (const file of tree.files) {
     const path = dirname(file)
     const name = basename(file)
-    if (!manifests.has(name)) continue
-    if (path !== "" && (!included(path) || excluded(path))) continue
-    if (path === "" && excluded(".")) continue
+    if (!manifests.has(name) || !isLookedIn(path)) continue
     const kind = name === "package.json" ? "node" : "python"
     const reason =
       kind === "node"

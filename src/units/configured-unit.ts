@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../config/load-config.ts"
 import type { Problem } from "../config/problem.ts"
-import type { UnitConfig } from "../config/schema.ts"
+import type { UnitConfig } from "../config/unit-schema.ts"
 import { nearest } from "../text/nearest.ts"
 import { directories, filesBelow } from "../tree/files.ts"
 import { join, type Tree } from "../tree/tree.ts"

@@ -1,13 +1,13 @@
 import type { Tree } from "../tree/tree.ts"
 import { configuredStep } from "./configured-step.ts"
 import { draftUnit, invalidUnit } from "./draft.ts"
-import { inputs } from "./inputs.ts"
+import { inputs, leftOut } from "./inputs.ts"
 import type { Settings } from "./settings.ts"
 import { sourceStage, type UnitBase } from "./task-base.ts"
 import type { Unit } from "./unit.ts"
 
 /** A unit of any other language: its image and commands are configuration. */
-export function customUnit(_tree: Tree, settings: Settings): Unit {
+export function customUnit(tree: Tree, settings: Settings): Unit {
   const { path, config } = settings.found
   const steps = config.steps ?? {}
   if (config.image === undefined)
@@ -33,7 +33,9 @@ export function customUnit(_tree: Tree, settings: Settings): Unit {
     env: {},
     path: [],
   }
-  const stages = [sourceStage(settings, inputs([path, ...(config.inputs ?? [])], config.exclude))]
+  const stages = [
+    sourceStage(settings, inputs([path, ...(config.inputs ?? [])], leftOut(tree, config.exclude))),
+  ]
   unit.settings.push({ name: "image", value: base.image, from: settings.from("image") })
   for (const step of Object.keys(steps)) {
     const configured = configuredStep(base, step, stages)

@@ -1,11 +1,15 @@
 import type { LoadedConfig } from "../config/load-config.ts"
 import { configError, type Problem } from "../config/problem.ts"
-import type { UnitConfig } from "../config/schema.ts"
+import type { UnitConfig } from "../config/unit-schema.ts"
 import type { Tree } from "../tree/tree.ts"
 import { candidatesOf } from "./candidates.ts"
 import { configuredUnit } from "./configured-unit.ts"
+import { includeProblems } from "./discovery-rules.ts"
+import { excludeProblems } from "./exclude-paths.ts"
 import type { Candidate, Found, NotAUnit } from "./found.ts"
 import { cleanPath, inputProblems } from "./input-paths.ts"
+import { kindProblems } from "./kind-problems.ts"
+import { stepProblems } from "./step-problems.ts"
 import { nameAll } from "./unit-names.ts"
 
 export interface Discovery {
@@ -20,7 +24,7 @@ export function discover(tree: Tree, loaded: LoadedConfig): Discovery {
     ([name, config]) => [name, normalized(config)] as const,
   )
   const named = nameAll(candidates)
-  const problems: Problem[] = []
+  const problems: Problem[] = includeProblems(tree, loaded)
   const found: Found[] = []
   const taken = new Set<Candidate>()
 
@@ -36,6 +40,12 @@ export function discover(tree: Tree, loaded: LoadedConfig): Discovery {
     if ("problem" in made) problems.push(made.problem)
     else found.push(made.unit)
   }
+  for (const unit of found)
+    problems.push(
+      ...kindProblems(loaded, unit),
+      ...stepProblems(tree, loaded, unit),
+      ...excludeProblems(tree, loaded, unit),
+    )
   if (problems.length > 0) throw configError(loaded.file, problems)
   const rest = candidates.filter((candidate) => !taken.has(candidate))
   const reserved = configured.map(([name]) => name)

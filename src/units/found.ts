@@ -1,4 +1,4 @@
-import type { UnitConfig } from "../config/schema.ts"
+import type { UnitConfig } from "../config/unit-schema.ts"
 import type { UnitKind } from "./unit.ts"
 
 /** A directory whose manifests make it a unit. */

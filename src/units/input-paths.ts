@@ -9,16 +9,20 @@ export function cleanPath(written: string): string {
   return resolve("", written) ?? written
 }
 
-/** What is wrong with the configured inputs at the key path `key`: those that are not there. */
+/**
+ * What is wrong with the configured paths at the key path `key`: those that are not there. `isMeant`
+ * says of a path whether it has to be; by default each has.
+ */
 export function inputProblems(
   tree: Tree,
   loaded: LoadedConfig,
   key: readonly string[],
   written: readonly string[],
+  isMeant: (path: string) => boolean = () => true,
 ): Problem[] {
   return written.flatMap((input, i): Problem[] => {
     const path = cleanPath(input)
-    if (exists(tree, path)) return []
+    if (exists(tree, path) || !isMeant(path)) return []
     const at = [...key, i]
     const line = loaded.lineOf(at)
     const hint = nearest(path, [...tree.files, ...directories(tree)])

@@ -24,6 +24,11 @@ export function existing(tree: Tree, dir: string, names: readonly string[]): str
   return names.map((name) => join(dir, name)).filter((path) => tree.has(path))
 }
 
+/** What no step of a unit sees: what its configuration leaves out, and virtual environments. */
+export function leftOut(tree: Tree, exclude: readonly string[] = []): string[] {
+  return [...exclude, ...tree.environments]
+}
+
 /** Where the links below `dir` point to, if outside it: into the repository, or out of it. */
 export function linksOut(
   tree: Tree,

@@ -1,11 +1,11 @@
 import { defaults } from "../config/defaults.ts"
 import type { LoadedConfig } from "../config/load-config.ts"
 import { configError } from "../config/problem.ts"
-import type { RootStep } from "../config/schema.ts"
+import type { RootStep } from "../config/unit-schema.ts"
 import type { Task } from "../runner/task.ts"
 import type { Tree } from "../tree/tree.ts"
 import { cleanPath, inputProblems } from "./input-paths.ts"
-import { filesAbove, inputs } from "./inputs.ts"
+import { filesAbove, inputs, leftOut } from "./inputs.ts"
 import { nodeBase } from "./node/base.ts"
 import { pythonBase } from "./python/base.ts"
 import { Settings } from "./settings.ts"
@@ -41,7 +41,9 @@ function rootTask(tree: Tree, loaded: LoadedConfig, step: string, config: RootSt
   return makeTask(rootBase(settings, config), step, {
     title: config.run.join(" "),
     argv: kind === "python" ? toolRun(settings, config.run) : config.run,
-    stages: [{ label: "source", inputs: inputs([...paths, ...above]), commands: [] }],
+    stages: [
+      { label: "source", inputs: inputs([...paths, ...above], leftOut(tree)), commands: [] },
+    ],
     override: config,
     withServices: false,
   })

@@ -1,6 +1,7 @@
 import { defaults, seconds } from "../config/defaults.ts"
+import type { NodeConfig, PythonConfig } from "../config/language-schema.ts"
 import type { LoadedConfig } from "../config/load-config.ts"
-import type { NodeConfig, PythonConfig, StepConfig } from "../config/schema.ts"
+import type { StepConfig } from "../config/unit-schema.ts"
 import type { ServiceSpec } from "../runner/task.ts"
 import type { Found } from "./found.ts"
 

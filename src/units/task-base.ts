@@ -1,4 +1,4 @@
-import type { StepConfig } from "../config/schema.ts"
+import type { StepConfig } from "../config/unit-schema.ts"
 import {
   reportDir,
   type Cache,

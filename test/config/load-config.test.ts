@@ -157,6 +157,36 @@ describe("loadConfig", () => {
       'slipway.yaml:1 python.index: expected an address without credentials, received "https://***@pypi.example.com/simple"',
     ],
     [
+      "an address with a password and a scheme in capitals",
+      "python: {index: 'HTTPS://me:s3cret@h/simple'}",
+      'slipway.yaml:1 python.index: expected an address without credentials, received "HTTPS://***@h/simple"',
+    ],
+    [
+      "an address with a password behind three slashes",
+      "python: {index: 'https:///me:s3cret@h/simple'}",
+      'slipway.yaml:1 python.index: expected an address without credentials, received "https:///***@h/simple"',
+    ],
+    [
+      "a registry with a token",
+      "node: {registry: 'https://s3cret@h'}",
+      'slipway.yaml:1 node.registry: expected an address without credentials, received "https://***@h"',
+    ],
+    [
+      "a password with a slash, without repeating it",
+      "python: {index: 'https://me:s3/cr@et@h/simple'}",
+      'slipway.yaml:1 python.index: expected an http or https address, for example https://pypi.example.com/simple, received "https://***@h/simple"',
+    ],
+    [
+      "a password in a list",
+      "python: {index: ['https://me:s3/cret@h', {a: 'x:s3cret@h'}]}",
+      'slipway.yaml:1 python.index: expected a text, in quotes where YAML would read something else, received ["https://***@h",{"a":"***@h"}]',
+    ],
+    [
+      "a GitOps repository with a password behind three slashes",
+      "gitops: {repository: 'https:///me:s3cret@h/x'}",
+      'slipway.yaml:1 gitops.repository: expected an https address without credentials, for example https://github.com/acme/gitops, received "https:///***@h/x"',
+    ],
+    [
       "a mirror with a scheme",
       "mirrors: {docker.io: 'https://m?'}",
       'slipway.yaml:1 mirrors.docker.io: expected a registry, without https://, for example mirror.example.com/hub, received "https://m?"',

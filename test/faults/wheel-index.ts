@@ -4,7 +4,7 @@ import { basename, join } from "node:path"
 
 import { parse } from "smol-toml"
 
-import { normalize } from "../../src/units/python/project.ts"
+import { normalize } from "../../src/units/python/requirement-name.ts"
 import { loopback, type Loopback } from "./loopback.ts"
 import { testCache } from "./test-cache.ts"
 

@@ -83,7 +83,7 @@ describe("a finished test run", () => {
 
   it("reads the output of a runner without a report", () => {
     expect(judged(finished({ output: "a\n  0 passing (1ms)\n" }), mocha)).toBe(
-      "no-tests 1 the test runner found no test",
+      "no-tests 1 the test runner ran no test",
     )
     expect(judged(finished({ output: "  10 passing\n" }), mocha)).toBe("passed 0")
     expect(judged(finished({ exitCode: 1, output: "0 passing" }), mocha)).toBe("failed 1 exit 1")

@@ -53,6 +53,19 @@ describe("readHostTree", () => {
     expect(readHostTree(root).files).toEqual(["a/.git-notes", "a/.github/x"])
   })
 
+  it("leaves out virtual environments of any name, and says where they are", () => {
+    write("a/my env/pyvenv.cfg")
+    write("a/my env/lib/x.py")
+    write("a/my env/pyproject.toml")
+    link("a/my env/bin/python3", "/usr/bin/python3")
+    write("a/venv/__init__.py")
+    write("pyvenv.cfg")
+    const tree = readHostTree(root)
+    expect(tree.files).toEqual(["a/venv/__init__.py", "pyvenv.cfg"])
+    expect([...tree.links]).toEqual([])
+    expect(tree.environments).toEqual(["a/my env"])
+  })
+
   it("leaves out the .git file of a worktree or submodule", () => {
     write("sub/.git", "gitdir: ../.git/modules/sub")
     write("sub/a")
@@ -131,6 +144,12 @@ describe("readHostTree", () => {
 })
 
 describe("makeTree", () => {
+  it("leaves out what lies in a virtual environment, links too", () => {
+    const files = ["a/v/pyvenv.cfg", "a/v/lib/x.py", "a/v2/x.py"]
+    const tree = makeTree(files, new Map([["a/v/bin/python", "/usr/bin/python"]]), () => undefined)
+    expect([tree.files, [...tree.links], tree.environments]).toEqual([["a/v2/x.py"], [], ["a/v"]])
+  })
+
   it("reads each manifest once, without the byte order mark of Windows editors", () => {
     let reads = 0
     const tree = makeTree(["package.json"], new Map(), () => {

@@ -84,6 +84,12 @@ describe("manifests", () => {
     ["a/test_requirements.txt", true],
     ["a/requirements/test.txt", true],
     ["a/requirements.in", true],
+    ["a/requirements/base.in", true],
+    ["a/deps/base.txt", true],
+    ["a/reqs/base.txt", true],
+    ["a/base.txt", false],
+    ["a/constraints.txt", true],
+    ["a/dev-constraints-3.12.txt", true],
     ["a/my requirements.txt", false],
     ["a/notes.txt", false],
     ["a/package.json", true],
@@ -101,6 +107,9 @@ describe("manifests", () => {
       "a/b/uv.lock",
       "x/test_requirements.txt",
       "r/requirements/a.txt",
+      "r/deps/a.in",
+      "r/reqs/a.txt",
+      "r/constraints.txt",
       ".nvmrc",
     ]
     for (const path of paths) {

@@ -181,6 +181,42 @@ describe("slipway.yaml", () => {
     ).toEqual([])
   })
 
+  it.each([
+    ["include: [services/*]", ["a services/a python", "b services/b python"]],
+    ["include: [., services/b]", ["root . python", "b services/b python"]],
+    ["include: ['**']", ["root . python", "a services/a python", "b services/b python"]],
+    ["include: [services/]", ["a services/a python", "b services/b python"]],
+    ["include: [./services/a/]", ["a services/a python"]],
+    ["exclude: [services/]", ["root . python"]],
+    ["exclude: [./services/a]", ["root . python", "b services/b python"]],
+    ["exclude: [services]", ["root . python", "a services/a python", "b services/b python"]],
+    ["exclude: [./]", ["a services/a python", "b services/b python"]],
+    ["exclude: ['**']", []],
+  ])("bounds discovery by %s, at the root too", (rule, units) => {
+    const all = { ...files, "pyproject.toml": project }
+    expect(discovered(all, { config: `discover: {${rule}}` }).units).toEqual(units)
+  })
+
+  it("names each glob of include that matches no directory, as it would drop units", () => {
+    const config = dedent`
+      discover:
+        include:
+          - services/*
+          - servces/
+          - libs/**
+      units:
+        gone: {}
+    `
+    expect(problem(files, config)).toBe(
+      dedent`
+      slipway.yaml has 3 problems; nothing was run
+        slipway.yaml:4 discover.include.1: expected a glob of directories, received "servces/", which matches none; did you mean "services"?
+        slipway.yaml:5 discover.include.2: expected a glob of directories, received "libs/**", which matches none
+        slipway.yaml:7 units.gone: expected the name of a discovered unit, or \`path\` with the unit's directory, received "gone"
+      Correct the file, then see what it means with: slipway units`,
+    )
+  })
+
   it("changes a discovered unit by its name, or renames it by its path however that is written", () => {
     const config = "units: {a: {kind: custom, image: x}, billing: {path: ./services/b/}}"
     expect(discovered(files, { config }).units).toEqual([
@@ -235,6 +271,90 @@ describe("slipway.yaml", () => {
         slipway.yaml:9 units.a.inputs.0: expected a file or directory, received "lib/commn"; did you mean "lib/common"?
       Correct the file, then see what it means with: slipway units`,
     )
+  })
+})
+
+describe("a setting that means nothing", () => {
+  const files = {
+    "svc/pyproject.toml": project,
+    "web/package.json": '{"scripts": {"test": "vitest", "format:check": "x"}}',
+    "web/package-lock.json": "{}",
+    "go/main.go": "",
+  }
+  const lines = (config: string): string[] =>
+    problem(files, config)
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.trim())
+  const python = "one of lint, format, typecheck, test, or a step with `run`"
+  const node =
+    "one of lint, typecheck, test, a script of web/package.json, or a step with `run` or `script`"
+
+  it.each([
+    [
+      "svc: {steps: {typechek: {args: [--strict]}}}",
+      `units.svc.steps.typechek: expected ${python}, received "typechek"; did you mean "typecheck"?`,
+    ],
+    [
+      "svc: {steps: {tets: false}}",
+      `units.svc.steps.tets: expected ${python}, received "tets"; did you mean "test"?`,
+    ],
+    [
+      "svc: {steps: {build: {timeout: 1m}}}",
+      `units.svc.steps.build: expected ${python}, received "build"`,
+    ],
+    [
+      "web: {steps: {format: {args: [a]}}}",
+      `units.web.steps.format: expected ${node}, received "format"`,
+    ],
+    [
+      "web: {steps: {tests: false}}",
+      `units.web.steps.tests: expected ${node}, received "tests"; did you mean "test"?`,
+    ],
+    [
+      "svc: {steps: {lint: {script: x}}}",
+      'units.svc.steps.lint.script: expected `run`, as only Node units have scripts, received "x"',
+    ],
+    [
+      "web: {steps: {lint: {script: x, run: [y]}}}",
+      'units.web.steps.lint.script: expected `run` or `script`, not both, received "x"',
+    ],
+    [
+      "svc: {tests: none, steps: {test: {run: [x]}}}",
+      "units.svc.steps.test: expected no step test, as the unit has `tests: none`, received one",
+    ],
+    [
+      "web: {extras: [dev]}",
+      "units.web.extras: expected a python unit, as no other has this setting, received a node unit",
+    ],
+    [
+      "svc: {node: {version: '22'}}",
+      "units.svc.node: expected a node unit, as no other has this setting, received a python unit",
+    ],
+    [
+      "go: {path: go, kind: custom, image: x, coverage: []}",
+      "units.go.coverage: expected a python unit, as no other has this setting, received a custom unit",
+    ],
+    [
+      "svc: {exclude: [nope]}",
+      'units.svc.exclude.0: expected a file or directory, received "nope"',
+    ],
+    [
+      "web: {exclude: [wbe]}",
+      'units.web.exclude.0: expected a file or directory, received "wbe"; did you mean "web"?',
+    ],
+  ])("is a problem: %s", (units, expected) => {
+    expect(lines(`units: {${units}}`)).toEqual([`slipway.yaml:1 ${expected}`])
+  })
+
+  it.each([
+    ["svc: {steps: {format: false, typecheck: false, build: {run: [x]}}}"],
+    ["web: {steps: {test: {args: [a]}, style: {script: 'format:check'}}}"],
+    ["svc: {tests: none, steps: {test: false}}"],
+    ["go: {path: go, kind: custom, image: x, steps: {old: false}}"],
+    ["svc: {exclude: [svc/build, svc/.venv, node_modules]}"],
+  ])("is not: %s", (units) => {
+    expect(() => discovered(files, { config: `units: {${units}}` })).not.toThrow()
   })
 })
 

@@ -27,20 +27,23 @@ export function installStage(tree: Tree, options: InstallOptions): Stage {
   })
   return {
     label: "dependencies",
-    inputs: inputs([
-      ...manifests.filter((file) => tree.has(file)),
-      ...archives,
-      lock.lock.file,
-      ...existing(tree, lock.dir, [
-        "pnpm-workspace.yaml",
-        ".npmrc",
-        ".pnpmfile.cjs",
-        ".pnpmfile.mjs",
-      ]),
-      ...filesBelow(tree, join(lock.dir, "patches")),
-      ...existing(tree, path, [".npmrc"]),
-      ...(scripted ? source.map((input) => input.path) : []),
-    ]),
+    inputs: inputs(
+      [
+        ...manifests.filter((file) => tree.has(file)),
+        ...archives,
+        lock.lock.file,
+        ...existing(tree, lock.dir, [
+          "pnpm-workspace.yaml",
+          ".npmrc",
+          ".pnpmfile.cjs",
+          ".pnpmfile.mjs",
+        ]),
+        ...filesBelow(tree, join(lock.dir, "patches")),
+        ...existing(tree, path, [".npmrc"]),
+        ...(scripted ? source.map((input) => input.path) : []),
+      ],
+      source.flatMap((input) => input.exclude ?? []),
+    ),
     commands: [{ argv: installCommand(path, lock), cwd: lock.dir }],
   }
 }

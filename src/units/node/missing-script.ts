@@ -1,46 +1,49 @@
+import type { StepConfig } from "../../config/unit-schema.ts"
 import { filesIn } from "../../tree/files.ts"
 import { basename, join, type Tree } from "../../tree/tree.ts"
 import type { Verdict } from "../unit.ts"
 import type { NodeContext } from "./context.ts"
 import type { NodePackage } from "./package.ts"
-import { nearestScript, scriptFor } from "./scripts.ts"
+import { nearestScript, runsNothing, scriptFor } from "./scripts.ts"
 
 /**
  * A script that is not there, or that runs nothing: a verdict where the step makes sense for the
- * package, else nothing. `script` is the name that slipway.yaml gives, if any.
+ * package or slipway.yaml configures it, else nothing.
  */
 export function missingScript(
   { tree, settings, pkg }: NodeContext,
-  { step, script }: { step: string; script: string | undefined },
+  { step, config }: { step: string; config: StepConfig | undefined },
 ): Verdict | undefined {
+  const script = config?.script
   const file = join(pkg.dir, "package.json")
   const wanted = script ?? step
   const written = pkg.scripts[wanted]
-  const others = Object.fromEntries(Object.entries(pkg.scripts).filter(([name]) => name !== wanted))
+  const others = Object.fromEntries(
+    Object.entries(pkg.scripts).filter(([name, text]) => name !== wanted && !runsNothing(text)),
+  )
   const hint = nearestScript(step, others)
   const key = settings.key("steps", step)
   const offer =
     hint === undefined ? "" : `; the nearest is "${hint}": map it with ${key}.script: "${hint}"`
-  if (script !== undefined)
-    return {
-      status: "missing",
-      message: `${file} has no script "${script}", which ${key}.script names${offer}`,
-    }
-  if (step === "test") {
-    const what =
-      written === undefined
-        ? `${file} has no script "test"`
-        : `${file} script "test" runs no test: ${written}`
+  const nothing = step === "test" ? "no test" : "nothing"
+  const what =
+    written === undefined
+      ? `${file} has no script "${wanted}"`
+      : `${file} script "${wanted}" runs ${nothing}: ${written}`
+  if (script !== undefined && written === undefined)
+    return { status: "missing", message: `${what}, which ${key}.script names${offer}` }
+  if (step === "test")
     return {
       status: "no-tests",
       message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`,
     }
-  }
-  if (scriptFor(step, others) === undefined && !needs(tree, pkg, step)) return undefined
-  return {
-    status: "missing",
-    message: `${file} has no script "${step}"${offer}. To go without it: ${key}: false`,
-  }
+  const wants =
+    config !== undefined ||
+    written !== undefined ||
+    scriptFor(step, others) !== undefined ||
+    needs(tree, pkg, step)
+  if (!wants) return undefined
+  return { status: "missing", message: `${what}${offer}. To go without it: ${key}: false` }
 }
 
 const linterConfig = /^(?:eslint\.config\.\w+|\.eslintrc[\w.]*|biome\.jsonc?|\.oxlintrc\.json)$/

@@ -61,10 +61,14 @@ export function runsNothing(script: string): boolean {
   )
 }
 
-/** How the runners that write no JUnit say that they found nothing: mocha, node:test, vitest, jest. */
+/**
+ * How the runners that write no JUnit say that they found nothing, or skipped all of it: mocha,
+ * node:test, vitest, jest, ava. In a green run no test has failed, so none that passed is none at all.
+ */
 export const nothingRan = [
   "^\\s*0 passing\\b",
-  "^(?:\\u2139|#) tests 0$",
+  "^(?:\\u2139|#) pass 0$",
+  "^Tests: +(?:\\d+ (?:skipped|todo), )+\\d+ total$",
   "^No test files found\\b",
   "^No tests found\\b",
   "^\\s*\\u2716 Couldn't find any files to test\\b",

@@ -1,4 +1,4 @@
-import type { StepConfig } from "../../config/schema.ts"
+import type { StepConfig } from "../../config/unit-schema.ts"
 import type { Task } from "../../runner/task.ts"
 import { join } from "../../tree/tree.ts"
 import { configuredStep } from "../configured-step.ts"
@@ -29,8 +29,8 @@ export function nodeSteps(context: NodeContext): { steps: PlannedStep[]; setting
     }
     const script = value?.script ?? step
     const text = pkg.scripts[script]
-    if (text === undefined || (step === "test" && runsNothing(text))) {
-      const verdict = missingScript(context, { step, script: value?.script })
+    if (text === undefined || runsNothing(text)) {
+      const verdict = missingScript(context, { step, config: value })
       if (verdict !== undefined) made.steps.push({ step, verdict })
       continue
     }

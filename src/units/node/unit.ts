@@ -1,6 +1,6 @@
 import { join, type Tree } from "../../tree/tree.ts"
 import { draftUnit, invalidUnit } from "../draft.ts"
-import { filesAbove, inputs, linksOut } from "../inputs.ts"
+import { filesAbove, inputs, leftOut, linksOut } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { sourceStage } from "../task-base.ts"
 import type { Unit } from "../unit.ts"
@@ -30,7 +30,8 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
     return invalid(
       `${lock.lock.file}: ${manager} is not supported yet; pnpm and npm are. Say how the unit is tested: ${settings.key("kind")}: custom`,
     )
-  const links = linksOut(tree, path, config.exclude)
+  const exclude = leftOut(tree, config.exclude)
+  const links = linksOut(tree, path, exclude)
   if (links.escaping.length > 0)
     return invalid(
       `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`,
@@ -55,7 +56,7 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
     ...(config.inputs ?? []),
     ...filesAbove(tree, path, "node"),
   ]
-  const source = inputs(own, config.exclude)
+  const source = inputs(own, exclude)
   const base = nodeBase(settings, {
     version: node.version,
     engines,
@@ -89,5 +90,6 @@ export function nodeUnit(tree: Tree, settings: Settings): Unit {
       ...stepSettings,
     ],
     steps,
+    notes: node.notes,
   }
 }

@@ -5,8 +5,14 @@ import { ancestors, join, type Tree } from "../../tree/tree.ts"
 import type { Settings } from "../settings.ts"
 import type { Setting } from "../unit.ts"
 import type { NodePackage } from "./package.ts"
+import { pinnedNode } from "./pinned-node.ts"
 
-type Chosen = { version: string; setting: Setting } | { error: string }
+interface ChosenNode {
+  version: string
+  setting: Setting
+  /** Pins that were passed over, and why. */
+  notes: string[]
+}
 
 /** A `22`-like version can be any release of that line. */
 export function acceptsNode(range: string, version: string): boolean {
@@ -17,10 +23,17 @@ export function acceptsNode(range: string, version: string): boolean {
 }
 
 /** Which Node a unit's containers have: configured, pinned in a file, by `engines`, or the default. */
-export function chooseNode(tree: Tree, dir: string, engines: string, settings: Settings): Chosen {
-  const setting = (value: string, from: string): Chosen => ({
+export function chooseNode(
+  tree: Tree,
+  dir: string,
+  engines: string,
+  settings: Settings,
+): ChosenNode | { error: string } {
+  const passed: string[] = []
+  const setting = (value: string, from: string): ChosenNode => ({
     version: value,
     setting: { name: "node", value, from },
+    notes: passed.map((reason) => `${reason}: the steps run with Node ${value}`),
   })
   if (engines !== "" && semver.validRange(engines) === null)
     return {
@@ -37,8 +50,11 @@ export function chooseNode(tree: Tree, dir: string, engines: string, settings: S
   for (const above of [dir, ...ancestors(dir)])
     for (const name of [".nvmrc", ".node-version"]) {
       const file = join(above, name)
-      const pinned = /^\s*v?(\d+(?:\.\d+){0,2})\s*$/.exec(tree.read(file) ?? "")?.[1]
-      if (pinned !== undefined && acceptsNode(engines, pinned)) return setting(pinned, file)
+      const pinned = pinnedNode(tree.read(file) ?? "")
+      if (pinned === undefined) continue
+      if ("error" in pinned) passed.push(`${file}: ${pinned.error}`)
+      else if (acceptsNode(engines, pinned.version)) return setting(pinned.version, file)
+      else passed.push(`${file}: engines.node ${engines} does not allow ${pinned.version}`)
     }
   const fit = defaults.nodes.find((version) => acceptsNode(engines, version))
   if (fit === undefined)

@@ -1,5 +1,5 @@
 import type { Packages } from "./lock.ts"
-import { requirementName } from "./project.ts"
+import { requirementName } from "./requirement-name.ts"
 
 /** The names that are declared, with their pins; `pytest-asyncio` brings pytest with it. */
 export function declaredPackages(requirements: readonly string[]): Packages {

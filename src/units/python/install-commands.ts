@@ -69,23 +69,47 @@ export function mirrorCommands(options: MirrorOptions): InstallCommands {
   return {
     dependencies: [
       at(["env", "-u", "UV_DEFAULT_INDEX", "uv", "lock", "--check", "--offline"]),
-      at([
-        "uv",
-        "export",
-        "--quiet",
-        "--frozen",
-        "--no-emit-project",
-        "--no-emit-workspace",
-        "--no-emit-local",
-        "--format",
-        "requirements.txt",
-        "-o",
-        list,
-        ...selectionFlags(selection),
-      ]),
+      at(exportCommand(list, selectionFlags(selection))),
       at(["uv", "venv", "--quiet", "--allow-existing", environment]),
       at([...toIndex, compiled, "--require-hashes", "-r", list]),
     ],
     project: editables.length === 0 ? undefined : [at([...toIndex, "--no-deps", ...editables])],
   }
+}
+
+/** The same for groups of a workspace's root, in the environment that its member has made. */
+export function mirrorGroupCommands(
+  root: string,
+  groups: readonly string[],
+  index: string,
+): Command[] {
+  const list = ".slipway-groups.txt"
+  const pip = ["uv", "pip", "install", "--python", ".venv/bin/python", "--default-index", index]
+  return [
+    { argv: exportCommand(list, onlyGroups(groups)), cwd: root },
+    { argv: [...pip, compiled, "--require-hashes", "-r", list], cwd: root },
+  ]
+}
+
+/** The flags for these groups and nothing else. */
+export function onlyGroups(groups: readonly string[]): string[] {
+  return groups.flatMap((group) => ["--only-group", group])
+}
+
+/** A lock's packages of the index, with their hashes, as a requirement file. */
+function exportCommand(list: string, flags: readonly string[]): string[] {
+  return [
+    "uv",
+    "export",
+    "--quiet",
+    "--frozen",
+    "--no-emit-project",
+    "--no-emit-workspace",
+    "--no-emit-local",
+    "--format",
+    "requirements.txt",
+    "-o",
+    list,
+    ...flags,
+  ]
 }

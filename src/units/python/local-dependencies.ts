@@ -1,6 +1,7 @@
 import { exists } from "../../tree/files.ts"
 import { join, type Tree } from "../../tree/tree.ts"
-import { normalize, readProject, requirementName, type PythonProject } from "./project.ts"
+import { readProject, type PythonProject } from "./project.ts"
+import { normalize, requirementName } from "./requirement-name.ts"
 
 /**
  * Directories of the repository that a project needs, its dependencies' dependencies included; an

@@ -2,7 +2,7 @@ import { parse } from "smol-toml"
 
 import { perTree } from "../../tree/per-tree.ts"
 import { join } from "../../tree/tree.ts"
-import { normalize } from "./project.ts"
+import { normalize } from "./requirement-name.ts"
 
 /** The packages that a unit's environment will hold, by name, with the locked version where known. */
 export type Packages = ReadonlyMap<string, string | undefined>

@@ -1,6 +1,6 @@
 import type { Command, Stage } from "../../runner/task.ts"
 import { join, type Tree } from "../../tree/tree.ts"
-import { existing, inputs } from "../inputs.ts"
+import { existing, inputs, leftOut } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { declaredPackages } from "./declared-packages.ts"
 import type { Environment } from "./environment.ts"
@@ -33,6 +33,7 @@ export function projectEnvironment(
   if ("error" in needed) return needed
   const local = needed.paths
   const dynamic = [project.dir, ...local].some((dir) => isDynamic(tree, dir))
+  const exclude = leftOut(tree, settings.found.config.exclude)
   const manifests = [
     ...existing(tree, project.dir, ["pyproject.toml", ".python-version"]),
     ...existing(tree, lockDir, ["pyproject.toml", "uv.lock", "uv.toml", ".python-version"]),
@@ -45,6 +46,7 @@ export function projectEnvironment(
         early: [...manifests, ...local],
         late: [...local, ...source],
         dynamic,
+        exclude,
       }),
       venv: join(project.dir, ".venv"),
       packages: declared(project, selection),
@@ -61,23 +63,29 @@ export function projectEnvironment(
   // A path dependency is read whole while the lock is checked; a workspace member is not.
   const wholeEarly = local.filter((dir) => !members.includes(dir))
   const needsProject = project.packaged || local.length > wholeEarly.length
-  const mirror = index !== undefined && !sameIndex(index, lock?.registries)
+  const mirror = index === undefined || sameIndex(index, lock?.registries) ? undefined : index
   const packages =
     lock === undefined || project.name === undefined
       ? declared(project, selection)
       : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection))
-  const tools = mirror ? undefined : workspaceTools(tree, project, packages)
-  const commands = mirror
-    ? mirrorCommands({ project, selection, venv, local, index })
-    : syncCommands(project, selection, needsProject)
-  const paths = { early: [...manifests, ...wholeEarly], late: [...local, ...source], dynamic }
+  const tools = workspaceTools(tree, project, { packages, mirror })
+  const commands =
+    mirror === undefined
+      ? syncCommands(project, selection, needsProject)
+      : mirrorCommands({ project, selection, venv, local, index: mirror })
+  const paths = {
+    early: [...manifests, ...wholeEarly],
+    late: [...local, ...source],
+    dynamic,
+    exclude,
+  }
   return {
     // Last, as the sync before it removes what is not its own.
     stages: [...stages(commands, paths), ...(tools === undefined ? [] : [tools.stage])],
     venv,
     packages: tools === undefined ? packages : new Map([...packages, ...tools.packages]),
     localPaths: local,
-    how: mirror ? `uv.lock, downloaded from ${index}` : "uv sync --locked",
+    how: mirror === undefined ? "uv sync --locked" : `uv.lock, downloaded from ${mirror}`,
     notes: tools === undefined ? [] : [tools.note],
   }
 }
@@ -88,12 +96,12 @@ export function projectEnvironment(
  */
 function stages(
   commands: InstallCommands,
-  paths: { early: string[]; late: string[]; dynamic: boolean },
+  paths: { early: string[]; late: string[]; dynamic: boolean; exclude: string[] },
 ): Stage[] {
-  const { early, late, dynamic } = paths
+  const { early, late, dynamic, exclude } = paths
   const stage = (label: string, of: string[], run: Command[]): Stage => ({
     label,
-    inputs: inputs(of),
+    inputs: inputs(of, exclude),
     commands: run,
   })
   const project = commands.project ?? []

@@ -1,7 +1,11 @@
 import { parse, TomlError } from "smol-toml"
 
 import { perTree } from "../../tree/per-tree.ts"
-import { join, resolve } from "../../tree/tree.ts"
+import { join } from "../../tree/tree.ts"
+import { dependencyGroups } from "./dependency-groups.ts"
+import { requirementName } from "./requirement-name.ts"
+import { strings, table, type Table } from "./toml-values.ts"
+import { uvSources } from "./uv-sources.ts"
 
 /** What Slipway needs to know of one pyproject.toml. */
 export interface PythonProject {
@@ -31,29 +35,6 @@ export interface PythonProject {
   poetry: boolean
 }
 
-type Table = Record<string, unknown>
-
-function table(value: unknown): Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Table)
-    : {}
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : []
-}
-
-/** Names as PyPI compares them. https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export function normalize(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, "-")
-}
-
-/** The distribution's name in a requirement: `httpx[http2]>=0.27; python_version < "4"` is httpx. */
-export function requirementName(requirement: string): string | undefined {
-  const name = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/.exec(requirement)?.[1]
-  return name === undefined ? undefined : normalize(name)
-}
-
 export type ProjectResult = { project: PythonProject } | { error: string }
 
 /** Read `dir/pyproject.toml`; undefined when there is none. */
@@ -74,10 +55,10 @@ export const readProject = perTree((tree, dir): ProjectResult | undefined => {
   const tool = table(root.tool)
   const uv = table(tool.uv)
   const poetry = table(tool.poetry)
-  const groups = readGroups(table(root["dependency-groups"]))
+  const groups = dependencyGroups(table(root["dependency-groups"]))
   const legacyDev = strings(uv["dev-dependencies"])
   if (legacyDev.length > 0) groups.dev = [...(groups.dev ?? []), ...legacyDev]
-  const sources = readSources(dir, table(uv.sources))
+  const sources = uvSources(dir, table(uv.sources))
   const workspace = uv.workspace === undefined ? undefined : table(uv.workspace)
   return {
     project: {
@@ -110,42 +91,6 @@ export const readProject = perTree((tree, dir): ProjectResult | undefined => {
     },
   }
 })
-
-/** Dependency groups with their includes resolved. https://peps.python.org/pep-0735/ */
-function readGroups(raw: Table): Record<string, string[]> {
-  const byName = new Map(Object.entries(raw).map(([name, items]) => [normalize(name), items]))
-  const expand = (name: string, seen: string[]): string[] => {
-    const items = byName.get(normalize(name))
-    if (!Array.isArray(items) || seen.includes(normalize(name))) return []
-    return items.flatMap((item: unknown) => {
-      if (typeof item === "string") return [item]
-      const include = table(item)["include-group"]
-      return typeof include === "string" ? expand(include, [...seen, normalize(name)]) : []
-    })
-  }
-  return Object.fromEntries(Object.keys(raw).map((name) => [name, expand(name, [])]))
-}
-
-function readSources(
-  dir: string,
-  sources: Table,
-): Pick<PythonProject, "localPaths" | "workspaceNames" | "escaping"> {
-  const found = {
-    localPaths: [] as string[],
-    workspaceNames: [] as string[],
-    escaping: [] as string[],
-  }
-  for (const [name, value] of Object.entries(sources)) {
-    for (const source of Array.isArray(value) ? value.map(table) : [table(value)]) {
-      if (source.workspace === true) found.workspaceNames.push(normalize(name))
-      if (typeof source.path !== "string") continue
-      const path = resolve(dir, source.path)
-      if (path === undefined) found.escaping.push(`${name}: ${source.path}`)
-      else found.localPaths.push(path)
-    }
-  }
-  return found
-}
 
 function configuredTools(tool: Table): Set<string> {
   const tools = new Set(Object.keys(tool))

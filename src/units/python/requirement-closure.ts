@@ -1,5 +1,6 @@
 import { exists } from "../../tree/files.ts"
-import { dirname, resolve, type Tree } from "../../tree/tree.ts"
+import { basename, dirname, join, resolve, type Tree } from "../../tree/tree.ts"
+import { readRequirementLine, type RequirementLine } from "./requirement-line.ts"
 
 /** What requirement files bring: the files themselves, local projects, and the requirements. */
 export interface RequirementClosure {
@@ -10,9 +11,9 @@ export interface RequirementClosure {
 }
 
 /**
- * Follow `-r`, `-c` and `-e` lines; a name that leads nowhere is an error. Lists are named relative
- * to the list, projects relative to `dir`, where the command runs: uv and pip both do it so.
- * https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ * Follow `-r`, `-c`, `-e`, `-f` and paths; a name that leads nowhere is an error. Lists are named
+ * relative to the list, projects relative to `dir`, where the command runs: uv and pip both do it so.
+ * Archives are looked for in either. https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
 export function requirementClosure(
   tree: Tree,
@@ -22,48 +23,48 @@ export function requirementClosure(
   const files = new Set<string>()
   const local = new Set<string>()
   const requirements: string[] = []
-  const queue = [...roots]
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+  const queue = roots.map((file) => ({ file, from: "" }))
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { file, from } = next
     if (files.has(file)) continue
     files.add(file)
-    for (const [i, raw] of (tree.read(file) ?? "").split("\n").entries()) {
-      const line = readLine(raw)
+    const text = tree.read(file)
+    if (text === undefined) return { error: `${from}${unread(file)}` }
+    for (const [i, raw] of text.split("\n").entries()) {
+      const line = readRequirementLine(raw)
       if (line === undefined) continue
       if (line.kind === "requirement") {
         requirements.push(line.text)
         continue
       }
-      const target = resolve(line.kind === "file" ? dirname(file) : dir, line.text)
-      const there =
-        target !== undefined && (line.kind === "file" ? tree.has(target) : exists(tree, target))
-      if (!there)
+      const there = targets(tree, line, { file, dir })
+      if (there.length === 0)
         return { error: `${file}:${i + 1} names ${line.text}, which is not in the repository` }
-      if (line.kind === "file") queue.push(target)
-      else local.add(target)
+      for (const target of there) {
+        if (line.kind === "list") queue.push({ file: target, from: `${file}:${i + 1} names ` })
+        else local.add(target)
+      }
     }
   }
   return { files: [...files], local: [...local], requirements }
 }
 
-interface Line {
-  /** A further list, a project of this repository, or a package of the index. */
-  kind: "file" | "project" | "requirement"
-  text: string
+/** The paths of the repository that a line names. */
+function targets(
+  tree: Tree,
+  { kind, text }: RequirementLine,
+  from: { file: string; dir: string },
+): string[] {
+  const bases = { list: [dirname(from.file)], archives: [dirname(from.file), from.dir] }
+  return (kind === "list" || kind === "archives" ? bases[kind] : [from.dir]).flatMap((base) => {
+    const target = resolve(base, text)
+    if (target === undefined) return []
+    return (kind === "list" ? tree.has(target) : exists(tree, target)) ? [target] : []
+  })
 }
 
-/** Undefined for what names nothing of the repository: comments, options, URLs. */
-function readLine(raw: string): Line | undefined {
-  const line = raw.replace(/(?:^|\s)#.*$/, "").trim()
-  const path = (text: string | undefined): string =>
-    (text ?? "").replace(/^file:(?=\.)/, "").replace(/\[.*$/, "")
-  const file = /^(?:-r|-c|--requirement|--constraint)\s*=?\s*(\S+)/.exec(line)?.[1]
-  const project =
-    /^(?:-e|--editable)\s*=?\s*(\S+)/.exec(line)?.[1] ??
-    /^(?:file:)?\.{1,2}(?:\/[^\s;]*)?(?=$|[\s;])/.exec(line)?.[0]
-  const named = file ?? project
-  if (named !== undefined)
-    return /^[\w+]+:\/\//.test(named)
-      ? undefined
-      : { kind: file ? "file" : "project", text: path(named) }
-  return line === "" || line.startsWith("-") ? undefined : { kind: "requirement", text: line }
+/** A list that is taken for empty would lack what it names, and be green without. */
+function unread(file: string): string {
+  const better = join(dirname(file), `requirements-${basename(file).replace(/\.\w+$/, "")}.txt`)
+  return `${file}, which is not read by this name, so what it names is not known. Rename it, for example to ${better}`
 }

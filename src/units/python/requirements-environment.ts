@@ -1,5 +1,5 @@
 import { join, relative, type Tree } from "../../tree/tree.ts"
-import { existing, inputs } from "../inputs.ts"
+import { existing, inputs, leftOut } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { compiled } from "./compiled.ts"
 import { declaredPackages } from "./declared-packages.ts"
@@ -15,7 +15,7 @@ export function requirementsEnvironment(
 ): Environment | { error: string } {
   const configured = settings.found.config.requirements
   const files = configured?.map((file) => join(dir, file)) ?? requirementFiles(tree, dir)
-  const missing = files.find((file) => tree.read(file) === undefined)
+  const missing = files.find((file) => !tree.has(file))
   if (missing !== undefined || files.length === 0)
     return {
       error: `${missing ?? join(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`,
@@ -27,7 +27,10 @@ export function requirementsEnvironment(
     stages: [
       {
         label: "dependencies",
-        inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
+        inputs: inputs(
+          [...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])],
+          leftOut(tree, settings.found.config.exclude),
+        ),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
           {

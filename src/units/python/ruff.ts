@@ -3,10 +3,14 @@ import { ancestors, type Tree } from "../../tree/tree.ts"
 import { existing } from "../inputs.ts"
 import type { PythonCheck, PythonContext } from "./context.ts"
 import { readProject } from "./project.ts"
+import { workspaceRuff } from "./workspace-tools.ts"
 
 /** `ruff check`, and `ruff format --check` where formatting is configured. */
-export function ruffCommands({ tree, settings, environment, bare }: PythonContext): PythonCheck[] {
-  const locked = environment.packages.get("ruff")
+export function ruffCommands(context: PythonContext): PythonCheck[] {
+  const { tree, settings, environment, project, bare } = context
+  const locked =
+    environment.packages.get("ruff") ??
+    (project === undefined ? undefined : workspaceRuff(tree, project))
   const version = locked ?? settings.python("ruff")?.value ?? defaults.ruff
   const from = locked ? "uv.lock" : (settings.python("ruff")?.from ?? "default")
   const run = ["uv", "tool", "run", "--from", `ruff==${version}`, "ruff"]

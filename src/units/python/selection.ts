@@ -1,7 +1,8 @@
 import { nearest } from "../../text/nearest.ts"
 import { join } from "../../tree/tree.ts"
 import type { Settings } from "../settings.ts"
-import { normalize, type PythonProject } from "./project.ts"
+import type { PythonProject } from "./project.ts"
+import { normalize } from "./requirement-name.ts"
 
 const wantedExtras = ["dev", "test", "tests", "testing"]
 const wantedGroups = [...wantedExtras, "lint", "typing", "typecheck"]

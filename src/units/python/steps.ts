@@ -1,5 +1,6 @@
 import { configuredStep } from "../configured-step.ts"
 import { makeTask } from "../task-base.ts"
+import { absentStep } from "./absent-step.ts"
 import type { PythonContext, PythonSteps } from "./context.ts"
 import { ruffCommands } from "./ruff.ts"
 import { testStep } from "./test-step.ts"
@@ -31,11 +32,17 @@ export function pythonSteps(context: PythonContext): PythonSteps {
   made.settings.push(...test.settings)
   made.notes.push(...test.notes)
 
-  for (const step of Object.keys(configured)) {
+  for (const [step, value] of Object.entries(configured)) {
     const own = configuredStep(base, step, context.prepared)
-    if (own === undefined) continue
-    made.steps.push(own.planned)
-    made.settings.push(own.setting)
+    if (own !== undefined) {
+      made.steps.push(own.planned)
+      made.settings.push(own.setting)
+    }
+    if (own !== undefined || made.settings.some(({ name }) => name === step)) continue
+    const verdict = absentStep(settings, step)
+    if (value === false)
+      made.settings.push({ name: step, value: "off", from: settings.from("steps", step) })
+    else if (verdict !== undefined) made.steps.push({ step, verdict })
   }
   return made
 }

@@ -3,6 +3,7 @@ import { join, type Tree } from "../../tree/tree.ts"
 import { existing } from "../inputs.ts"
 import type { PythonCheck, PythonContext } from "./context.ts"
 import { extraTools } from "./extra-tools.ts"
+import { iniSection } from "./ini-section.ts"
 import type { PythonProject } from "./project.ts"
 
 /** mypy or pyright, where the project configures one. */
@@ -36,19 +37,26 @@ function configuredChecker(
 ): "mypy" | "pyright" | undefined {
   if (project?.tools.has("mypy") || existing(tree, dir, ["mypy.ini", ".mypy.ini"]).length > 0)
     return "mypy"
-  if (/^\[mypy\]/m.test(tree.read(join(dir, "setup.cfg")) ?? "")) return "mypy"
+  if (iniSection(tree.read(join(dir, "setup.cfg")) ?? "", "mypy") !== undefined) return "mypy"
   if (project?.tools.has("pyright") || existing(tree, dir, ["pyrightconfig.json"]).length > 0)
     return "pyright"
   return undefined
 }
 
-/** mypy's own `files` or `packages` setting says what to check. */
+/** mypy's own `files`, `packages` or `modules` says what to check. */
 function mypyHasTargets(tree: Tree, dir: string): boolean {
-  const toml =
-    /\[tool\.mypy\]([\s\S]*?)(?:\n\[|$)/.exec(tree.read(join(dir, "pyproject.toml")) ?? "")?.[1] ??
-    ""
-  const ini = ["mypy.ini", ".mypy.ini", "setup.cfg"]
-    .map((file) => tree.read(join(dir, file)) ?? "")
-    .join("\n")
-  return /^\s*(?:files|packages|modules)\s*=/m.test(`${toml}\n${ini}`)
+  return /^\s*(?:files|packages|modules)\s*[=:]/m.test(mypySection(tree, dir))
+}
+
+/**
+ * The section that mypy reads: that of the first file which configures it. The other sections of a
+ * shared file have options of the same names. https://mypy.readthedocs.io/en/stable/config_file.html
+ */
+function mypySection(tree: Tree, dir: string): string {
+  const text = (file: string): string => tree.read(join(dir, file)) ?? ""
+  const own = ["mypy.ini", ".mypy.ini"].find((file) => tree.has(join(dir, file)))
+  if (own !== undefined) return iniSection(text(own), "mypy") ?? ""
+  return (
+    iniSection(text("pyproject.toml"), "tool.mypy") ?? iniSection(text("setup.cfg"), "mypy") ?? ""
+  )
 }

@@ -1,6 +1,6 @@
 import { join, type Tree } from "../../tree/tree.ts"
 import { draftUnit, invalidUnit } from "../draft.ts"
-import { filesAbove, inputs, linksOut } from "../inputs.ts"
+import { filesAbove, inputs, leftOut, linksOut } from "../inputs.ts"
 import type { Settings } from "../settings.ts"
 import { sourceStage } from "../task-base.ts"
 import type { Unit } from "../unit.ts"
@@ -26,7 +26,8 @@ export function pythonUnit(tree: Tree, settings: Settings): Unit {
   const requires = project?.requires ?? ""
   const python = choosePython(tree, path, requires, settings)
   if ("error" in python) return invalid(python.error)
-  const links = linksOut(tree, path, config.exclude)
+  const exclude = leftOut(tree, config.exclude)
+  const links = linksOut(tree, path, exclude)
   if (links.escaping.length > 0)
     return invalid(
       `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`,
@@ -53,7 +54,7 @@ export function pythonUnit(tree: Tree, settings: Settings): Unit {
       ? { SETUPTOOLS_SCM_PRETEND_VERSION: "0.0.0" }
       : {},
   })
-  const source = inputs([...own, ...environment.localPaths], config.exclude)
+  const source = inputs([...own, ...environment.localPaths], exclude)
   const {
     steps,
     settings: stepSettings,

@@ -1,3 +1,8 @@
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
 import { describe, expect, it } from "vitest"
 
 import { nothingRan, runsNothing } from "../../../src/units/node/scripts.ts"
@@ -78,13 +83,38 @@ describe("nothingRan", () => {
 
   it.each([
     ["mocha", "\n\n  0 passing (1ms)\n"],
-    ["node's spec reporter", "\u2139 tests 0\n\u2139 suites 0\n"],
+    ["node's spec reporter", "\u2139 tests 0\n\u2139 suites 0\n\u2139 pass 0\n"],
     ["node's TAP reporter", "TAP version 13\n1..0\n# tests 0\n# pass 0\n"],
     ["vitest", "No test files found, exiting with code 0\n"],
     ["jest", "No tests found, exiting with code 0\n"],
+    ["node, all skipped", "1..1\n# tests 1\n# suites 0\n# pass 0\n# fail 0\n# skipped 1\n"],
+    [
+      "jest, all skipped",
+      "Test Suites: 1 skipped, 0 of 1 total\nTests:       2 skipped, 2 total\n",
+    ],
+    ["jest, skipped and to do", "Tests:       2 skipped, 1 todo, 3 total\n"],
     ["ava", "\n  \u2716 Couldn't find any files to test\n"],
   ])("knows it of %s", (_, output) => {
     expect(found(output)).toBe(true)
+  })
+
+  it("lets some be skipped", () => {
+    expect(found("# tests 3\n# pass 2\n# fail 0\n# skipped 1\n")).toBe(false)
+    expect(found("Tests:       1 skipped, 2 passed, 3 total\n")).toBe(false)
+  })
+
+  it("is what this Node says of a run whose tests are all skipped", () => {
+    const dir = mkdtempSync(join(tmpdir(), "slipway-test-"))
+    const run = (options: string): string => {
+      const file = join(dir, "a.test.mjs")
+      writeFileSync(file, `import test from "node:test"\ntest("a", ${options}, () => {})\n`)
+      // A test runner inside a test runner would report to the outer one.
+      const env = { PATH: process.env.PATH, NO_COLOR: "1" }
+      return execFileSync(process.execPath, ["--test", file], { encoding: "utf8", env })
+    }
+    expect(found(run("{ skip: true }"))).toBe(true)
+    expect(found(run("{}"))).toBe(false)
+    rmSync(dir, { recursive: true })
   })
 
   it("is not taken in by output that only resembles it", () => {

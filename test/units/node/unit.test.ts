@@ -149,6 +149,48 @@ const workspace = {
   }),
 }
 
+it("a step that slipway.yaml changes and the package has no script for is red", () => {
+  const own = { "web/package.json": manifest({ scripts: { test: "vitest" } }) }
+  const config = "units: {web: {steps: {lint: {args: [--fix]}}}}"
+  expect(verdictOf(unitOf(planOf({ ...pnpm, ...own, "slipway.yaml": config })), "lint")).toEqual({
+    status: "missing",
+    message: 'web/package.json has no script "lint". To go without it: units.web.steps.lint: false',
+  })
+})
+
+describe("a script that runs nothing", () => {
+  const web = (own: Record<string, string>, config = "") =>
+    unitOf(
+      planOf({ ...pnpm, "web/package.json": manifest({ scripts: own }), "slipway.yaml": config }),
+    )
+
+  it.each([
+    ["lint", "exit 0"],
+    ["typecheck", "true"],
+    ["lint", "echo lint"],
+  ])("is no %s: %s", (step, text) => {
+    expect(verdictOf(web({ test: "vitest", [step]: text }), step)).toEqual({
+      status: "missing",
+      message: `web/package.json script "${step}" runs nothing: ${text}. To go without it: units.web.steps.${step}: false`,
+    })
+  })
+
+  it("is none either where slipway.yaml names it", () => {
+    const config = "units: {web: {path: web, steps: {lint: {script: style}, test: {script: unit}}}}"
+    const unit = web({ style: "true", unit: "exit 0" }, config)
+    expect(verdictOf(unit, "lint")).toEqual({
+      status: "missing",
+      message:
+        'web/package.json script "style" runs nothing: true. To go without it: units.web.steps.lint: false',
+    })
+    expect(verdictOf(unit, "test")).toEqual({
+      status: "no-tests",
+      message:
+        'web/package.json script "unit" runs no test: exit 0. If there are no tests, say so: units.web.tests: none',
+    })
+  })
+})
+
 describe("a pnpm workspace", () => {
   it("installs one package and what it needs, with the manifests of all", () => {
     const unit = unitOf(planOf(workspace), "site")
@@ -282,6 +324,9 @@ describe("versions", () => {
     [{}, {}, "22 (default)"],
     [{ ".nvmrc": "v20.11.1\n" }, {}, "20.11.1 (.nvmrc)"],
     [{ ".nvmrc": "lts/jod\n", "a/.node-version": "24" }, {}, "24 (a/.node-version)"],
+    [{ ".nvmrc": "lts/Krypton\n" }, {}, "24 (.nvmrc)"],
+    [{ ".nvmrc": "# the servers have it\n20 # pinned\n" }, {}, "20 (.nvmrc)"],
+    [{ ".nvmrc": "lts/*", "a/.node-version": "# none\n" }, {}, "22 (default)"],
     [{ ".nvmrc": "18" }, { engines: { node: ">=20" } }, "22 (default)"],
     [{}, { engines: { node: "^20.11" } }, "20 (engines.node ^20.11)"],
     [
@@ -291,6 +336,17 @@ describe("versions", () => {
     ],
   ])("of Node with %j and %j: %s", (more, json, expected) => {
     expect(node(more, json)).toBe(expected)
+  })
+
+  it.each([
+    ["lts/*", '.nvmrc: "lts/*" names no fixed version: the steps run with Node 22'],
+    ["lts/newer", '.nvmrc: "lts/newer" names no fixed version: the steps run with Node 22'],
+    ["18", ".nvmrc: engines.node >=20 does not allow 18: the steps run with Node 22"],
+  ])("of Node say why the pin %j is passed over", (text, note) => {
+    const web = { "web/package.json": manifest({ engines: { node: ">=20" } }) }
+    expect(unitOf(planOf({ ...web, "web/pnpm-lock.yaml": "", ".nvmrc": text })).notes).toEqual([
+      note,
+    ])
   })
 
   it("of pnpm are exact, with their hash, where packageManager names them", () => {

@@ -15,10 +15,11 @@ describe("a unit with requirement files alone", () => {
           "svc/requirements-docs.txt": "sphinx\n",
           "svc/requirements/test.txt": "-rprod.txt\n../libs/other ; python_version > '3'\n",
           "svc/requirements/prod.txt": "flask\n",
+          "svc/constraints.txt": "",
           "base/requirements.txt":
             "--index-url https://pypi.example.com/simple\nruff==0.8.0\n-r https://example.com/r.txt\n-e git+https://example.com/x#egg=x\n",
         },
-        [...names, "svc/constraints.txt", "libs/common/setup.py", "libs/other/setup.py"],
+        [...names, "libs/common/setup.py", "libs/other/setup.py"],
       ),
     )
     expect(stagesOf(taskOf(unit, "test"))).toEqual([
@@ -45,10 +46,66 @@ describe("a unit with requirement files alone", () => {
     expect(taskOf(unit, "test").reports.coverage).toBe(".slipway/coverage.xml")
   })
 
-  it("that installs itself brings its sources first", () => {
-    const unit = unitOf(planOf({ "requirements.txt": "-e .\n" }, ["setup.py", "test_a.py"]))
-    expect(stagesOf(taskOf(unit, "test"))[0]!.inputs).toEqual([""])
+  it.each([
+    ["vendor/foo", ["svc/vendor/foo"]],
+    ["vendor/foo[extra] ; python_version > '3'", ["svc/vendor/foo"]],
+    ["foo @ ./vendor/foo", ["svc/vendor/foo"]],
+    ["bar-1.0-py3-none-any.whl", ["svc/bar-1.0-py3-none-any.whl"]],
+    ["file:vendor/foo", ["svc/vendor/foo"]],
+    ["--find-links ./wheels", ["svc/wheels"]],
+    ["--find-links=wheels/", ["svc/wheels"]],
+    ["-f wheels", ["svc/wheels"]],
+    ["-f https://example.com/wheels", []],
+    ["vendor", []],
+    ["foo@https://example.com/foo/bar.whl", []],
+    ["https://example.com/foo/bar.whl", []],
+    ["${HOME}/foo.whl", []],
+  ])("brings what %j names", (line, brought) => {
+    const there = ["vendor/foo/setup.py", "wheels/a.whl", "bar-1.0-py3-none-any.whl"]
+    const files = { "svc/requirements.txt": `httpx\n${line}\n` }
+    const unit = unitOf(planOf(files, [...names, ...there.map((file) => `svc/${file}`)]))
+    expect(stagesOf(taskOf(unit, "test"))[0]!.inputs).toEqual(
+      ["svc/requirements.txt", ...brought].sort(),
+    )
   })
+
+  it("looks for archives beside the list and where it is installed", () => {
+    const files = {
+      "svc/requirements.txt": "-r ../deps/base.txt\n",
+      "deps/base.txt": "-f wheels\n-r common.txt\n",
+      "deps/common.txt": "pytest==8.3.4\n",
+    }
+    const unit = unitOf(planOf(files, [...names, "svc/wheels/a.whl", "deps/wheels/b.whl"]))
+    expect(stagesOf(taskOf(unit, "test"))).toHaveLength(2)
+    expect(stagesOf(taskOf(unit, "test"))[0]!.inputs).toEqual([
+      "deps/base.txt",
+      "deps/common.txt",
+      "deps/wheels",
+      "svc/requirements.txt",
+      "svc/wheels",
+    ])
+  })
+
+  it("never takes a list that it cannot read for an empty one", () => {
+    const message =
+      "svc/lists/base.txt, which is not read by this name, so what it names is not known. Rename it, for example to svc/lists/requirements-base.txt"
+    const files = { "svc/requirements.txt": "httpx\n-r lists/base.txt\n", "svc/lists/base.txt": "" }
+    expect(verdictOf(unitOf(planOf(files, names)), "test")).toEqual({
+      status: "invalid",
+      message: `svc/requirements.txt:2 names ${message}`,
+    })
+    const config = "units: {svc: {requirements: [lists/base.txt]}}"
+    const configured = planOf({ ...files, "slipway.yaml": config }, names)
+    expect(verdictOf(unitOf(configured), "test")).toEqual({ status: "invalid", message })
+  })
+
+  it.each([["-e ."], [".[dev]"], ["./"]])(
+    "that installs itself by %s brings its sources first",
+    (line) => {
+      const unit = unitOf(planOf({ "requirements.txt": `${line}\n` }, ["setup.py", "test_a.py"]))
+      expect(stagesOf(taskOf(unit, "test"))[0]!.inputs).toEqual([""])
+    },
+  )
 
   it("installs the files that slipway.yaml names", () => {
     const config = "units: {svc: {requirements: [requirements/ci.txt]}}"
@@ -67,6 +124,13 @@ describe("a unit with requirement files alone", () => {
       "--constraint ../../up.txt",
       "svc/requirements.txt:2 names ../../up.txt, which is not in the repository",
     ],
+    ["vendor/gone", "svc/requirements.txt:2 names vendor/gone, which is not in the repository"],
+    ["gone.tar.gz", "svc/requirements.txt:2 names gone.tar.gz, which is not in the repository"],
+    [
+      "-r ${HOME}/x.txt",
+      "svc/requirements.txt:2 names ${HOME}/x.txt, which is not in the repository",
+    ],
+    ["-f wheels", "svc/requirements.txt:2 names wheels, which is not in the repository"],
     ["-e ../gone[x]", "svc/requirements.txt:2 names ../gone, which is not in the repository"],
     [
       "./vendor/x.whl",

@@ -329,6 +329,38 @@ describe("tests", () => {
   })
 })
 
+describe("a virtual environment in the unit", () => {
+  const files = {
+    "svc/pyproject.toml": project("", '[build-system]\nrequires = ["hatchling"]\n'),
+    "svc/uv.lock": lock,
+    "svc/test_a.py": "",
+    "svc/env/pyvenv.cfg": "",
+    "svc/env/lib/test_b.py": "",
+  }
+
+  it("is no input of any stage, and its links are none of the unit's", () => {
+    const unit = unitOf(planOf(files, [], { "svc/env/bin/python3": "/usr/bin/python3" }))
+    expect(stagesOf(taskOf(unit, "lint"))).toEqual([
+      { label: "source", inputs: ["svc - svc/env"], run: [] },
+    ])
+    expect(stagesOf(taskOf(unit, "test")).map(({ label, inputs }) => [label, inputs])).toEqual([
+      ["dependencies", ["svc/pyproject.toml", "svc/uv.lock"]],
+      ["project", ["svc - svc/env"]],
+      ["tools", []],
+    ])
+  })
+
+  it("is none either where requirements install the unit itself, or at the root", () => {
+    const config = "units: {svc: {path: svc}}\nsteps: {x: {run: [a], inputs: [svc]}}"
+    const own = { "svc/requirements.txt": "-e .\n", "svc/pyproject.toml": "[tool.x]\n" }
+    const plan = planOf({ ...files, ...own, "slipway.yaml": config }, ["svc/setup.py"])
+    const [dependencies] = stagesOf(taskOf(unitOf(plan), "test"))
+    expect(dependencies!.inputs).toEqual(["svc - svc/env"])
+    const root = plan.root.flatMap((each) => ("task" in each ? stagesOf(each.task) : []))
+    expect(root.map((stage) => stage.inputs)).toEqual([["svc - svc/env"]])
+  })
+})
+
 describe("steps", () => {
   const files = {
     "svc/pyproject.toml": project("", "[tool.ruff.format]\n[tool.mypy]\nstrict = true\n"),
@@ -360,6 +392,50 @@ describe("steps", () => {
   it("let mypy's own settings say what it checks", () => {
     const own = { "svc/pyproject.toml": project("", '[tool.mypy]\nfiles = ["app"]\n') }
     expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["mypy"])
+  })
+
+  it.each([
+    ["mypy.ini", "[mypy]\nstrict = True\n\n[mypy-x.*]\nfiles = a\n", ["mypy", "."]],
+    ["mypy.ini", "[mypy]\npackages: app\n", ["mypy"]],
+    ["setup.cfg", "[options]\npackages = find:\n[mypy]\nstrict = True\n", ["mypy", "."]],
+    ["setup.cfg", "[mypy]\nmodules = app\n[options]\npackages = find:\n", ["mypy"]],
+  ])("take them from mypy's section of %s alone: %j", (file, text, argv) => {
+    const own = { "svc/pyproject.toml": project(), [`svc/${file}`]: text }
+    expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(argv)
+  })
+
+  it("ask only the first file that configures mypy", () => {
+    const own = { "svc/mypy.ini": "[mypy]\n", "svc/setup.cfg": "[mypy]\nfiles = app\n" }
+    expect(taskOf(unit("", own), "typecheck").command.argv).toEqual(["mypy", "."])
+  })
+
+  it("that slipway.yaml changes and the project does not configure are red, and say why", () => {
+    const plain = { "svc/pyproject.toml": project() }
+    const made = unit(
+      "units: {svc: {steps: {format: {args: [--diff]}, typecheck: {timeout: 1m}}}}",
+      plain,
+    )
+    expect(verdictOf(made, "format")).toEqual({
+      status: "missing",
+      message:
+        "svc configures no formatter: ruff finds no format table in its configuration. Configure one, give the step a command: units.svc.steps.format.run, or take out units.svc.steps.format",
+    })
+    expect(verdictOf(made, "typecheck")).toEqual({
+      status: "missing",
+      message:
+        "svc configures no type checker: neither mypy nor pyright. Configure one, give the step a command: units.svc.steps.typecheck.run, or take out units.svc.steps.typecheck",
+    })
+    const off = unit("units: {svc: {steps: {format: false, typecheck: false}}}", plain)
+    expect(stepNames(off)).toEqual(["lint", "test"])
+    expect(settingOf(off, "format")).toBe("off (slipway.yaml units.svc.steps.format)")
+  })
+
+  it("name what they should not see and what is not there", () => {
+    expect(unit("units: {svc: {exclude: [svc/dist, svc/.venv, svc/test_a.py]}}").notes).toEqual([
+      "no uv.lock: the versions are resolved anew on each install; write one with: uv lock --project svc",
+      "pytest is not a dependency: Slipway installs pytest==9.2.0",
+      "units.svc.exclude.0: svc/dist is not there, so nothing is left out",
+    ])
   })
 
   it("check types with pyright where that is configured", () => {

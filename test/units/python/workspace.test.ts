@@ -82,6 +82,50 @@ describe("a uv workspace with a virtual root", () => {
     expect(unitOf(plan, "core").notes).toEqual([])
   })
 
+  describe("whose root pins ruff and pytest", () => {
+    const dev = '[dependency-groups]\ndev = ["ruff==0.9.0", "pytest==8.3.4"]\n'
+    const files: Record<string, string> = {
+      ...workspace,
+      "py/pyproject.toml": `${workspace["py/pyproject.toml"]}${dev}`,
+      "py/packages/core/pyproject.toml": member(
+        "core",
+        [],
+        '[dependency-groups]\ndev = ["pytest"]\n',
+      ),
+      "py/packages/core/test_core.py": "",
+    }
+    const locked = `version = 1\n[[package]]\nname = "core"\nversion = "1.0"\n[package.dev-dependencies]\ndev = [{ name = "pytest" }]\n${["api", "util"].map((name) => `[[package]]\nname = "${name}"\nversion = "1.0"\n`).join("")}[[package]]\nname = "pytest"\nversion = "8.3.4"\nsource = { registry = "https://pypi.org/simple" }\n[[package]]\nname = "ruff"\nversion = "0.9.1"\n`
+    const lints = (own: Record<string, string>): string[] =>
+      ["api", "core", "util"].map((name) => taskOf(unitOf(planOf(own), name), "lint").title)
+
+    it("lints all members with the locked ruff, and without a lock with the pinned one", () => {
+      expect(lints({ ...files, "py/uv.lock": locked })).toEqual(
+        Array.from({ length: 3 }, () => "ruff 0.9.1 check"),
+      )
+      const { "py/uv.lock": _, ...unlocked } = files
+      expect(lints(unlocked)).toEqual(Array.from({ length: 3 }, () => "ruff 0.9.0 check"))
+    })
+
+    it("has the same tools from another index", () => {
+      const config = "python: {index: 'https://pypi.example.com/simple'}"
+      const plan = planOf({ ...files, "py/uv.lock": locked, "slipway.yaml": config })
+      const unit = unitOf(plan, "api")
+      expect(stagesOf(taskOf(unit, "test")).slice(-1)).toEqual([
+        {
+          label: "workspace tools",
+          inputs: [],
+          run: [
+            "py: uv export --quiet --frozen --no-emit-project --no-emit-workspace --no-emit-local --format requirements.txt -o .slipway-groups.txt --only-group dev",
+            "py: uv pip install --python .venv/bin/python --default-index https://pypi.example.com/simple --compile-bytecode --require-hashes -r .slipway-groups.txt",
+          ],
+        },
+      ])
+      expect(unit.notes).toEqual(["the test tools come from the groups dev of py/pyproject.toml"])
+      const own = stagesOf(taskOf(unitOf(plan, "core"), "test")).map(({ label }) => label)
+      expect(own).toEqual(["dependencies", "project"])
+    })
+  })
+
   it("names only inputs that are there", () => {
     const tree = treeOf(workspace)
     expect(lostInputs(tree, ciPlan(tree, loadConfig(undefined)))).toEqual([])
