@@ -27,6 +27,7 @@ export const runOneStep: Verb = async (args, context) => {
       units: unit === undefined ? [] : [{ ...unit, steps: [planned] }],
       root: service === rootName ? [planned] : [],
       notUnits: [],
+      secrets: plan.secrets,
     },
     retries: 0,
     jobs: 1,
