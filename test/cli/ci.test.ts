@@ -143,7 +143,7 @@ ${table}
     })
     const result = await slipway(["ci", "--source", source])
     expect(result.exitCode).toBe(143)
-    expect(result.stdout).toContain("app   test  timed-out  killed after 1 s\n")
+    expect(result.stdout).toContain("app   test  timed-out  timed out after 1 s\n")
     expect(result.stdout).toContain("next  test  passed\n")
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 
-import { quoted, runAgain } from "../../src/cli/run-again.ts"
+import { runAgain } from "../../src/cli/run-again.ts"
 import { tempDir } from "../runner/temp.ts"
 import { slipway } from "./slipway.ts"
 
@@ -73,15 +73,5 @@ describe("the command that goes on", () => {
     expect(runAgain("slipway", {})("user-service", "test")).toBe(
       "slipway run-step --service user-service --step test",
     )
-  })
-
-  test.each([
-    ["plain/path-1.2", "plain/path-1.2"],
-    ["", "''"],
-    ["a b", "'a b'"],
-    ["$HOME", "'$HOME'"],
-    ["a'b", `'a'\\''b'`],
-  ])("quotes %j", (word, expected) => {
-    expect(quoted(word)).toBe(expected)
   })
 })

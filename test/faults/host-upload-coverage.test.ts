@@ -134,7 +134,7 @@ describe("a Codecov server that", () => {
     )
     expect(uploaded).toBe(0)
     expect(said.map((text) => text.split("\n")[0])).toEqual([
-      "web: not uploaded, killed after 10 s",
+      "web: not uploaded, timed out after 10 s",
       `${korean}: not uploaded, as the upload before it hung`,
     ])
     expect(server.requests).toHaveLength(1)
