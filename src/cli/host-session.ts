@@ -36,14 +36,14 @@ export async function ciOnHost(options: HostCiOptions): Promise<CiReport> {
       () => [],
       (error: Error) => [`the work directory ${work.dir} could not be removed: ${error.message}`],
     )
-    return ended(run, stays)
+    return outcomeOf(run, stays)
   } finally {
     signals.dispose()
   }
 }
 
 /** What stays is told with the report, or with the error that took its place. */
-function ended(run: PromiseSettledResult<CiReport>, stays: readonly string[]): CiReport {
+function outcomeOf(run: PromiseSettledResult<CiReport>, stays: readonly string[]): CiReport {
   if (run.status === "fulfilled") return { ...run.value, notes: [...run.value.notes, ...stays] }
   if (stays.length === 0 || !(run.reason instanceof SlipwayError)) throw run.reason
   const { code, message, exitCode } = run.reason
