@@ -127,7 +127,7 @@ describe("a Codecov server that", () => {
     const env = uploaderEnvironment()
     const started = performance.now()
     const uploaded = await uploadFiles(
-      coverageFiles(reports()),
+      coverageFiles(reports(), ""),
       { sha, slug: "owner/name", branch: "main", url: server.url },
       { cwd: "/", env, timeoutSeconds: 10, cancel: neverCancelled(), mark },
       (text) => void said.push(text),
