@@ -110,16 +110,16 @@ declare const Config: z.ZodObject<{
     steps: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodObject<{
         image: z.ZodOptional<z.ZodString>;
         env: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
-        run: z.ZodArray<z.ZodString>;
         timeout: z.ZodOptional<z.ZodString>;
-        junit: z.ZodOptional<z.ZodString>;
-        coverage: z.ZodOptional<z.ZodString>;
         kind: z.ZodDefault<z.ZodEnum<{
             custom: "custom";
             python: "python";
             node: "node";
         }>>;
+        coverage: z.ZodOptional<z.ZodString>;
         inputs: z.ZodArray<z.ZodString>;
+        run: z.ZodArray<z.ZodString>;
+        junit: z.ZodOptional<z.ZodString>;
     }, z.core.$strict>>>;
 }, z.core.$strict>;
 type Config = z.infer<typeof Config>;
@@ -232,9 +232,12 @@ declare class SlipwayError extends Error {
     readonly code: ErrorCode;
     /** The process exit code that this error asks for. */
     readonly exitCode: number;
+    /** The help of the command line tells more. */
+    readonly seeHelp: boolean;
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
         exitCode?: number;
+        seeHelp?: boolean;
     });
 }
 
@@ -411,6 +414,8 @@ interface Tree {
     readonly files: readonly string[];
     /** Symbolic links and where each points, as written. */
     readonly links: ReadonlyMap<string, string>;
+    /** Python's virtual environments: neither they nor what lies below them is among the files. */
+    readonly environments: readonly string[];
     has(file: string): boolean;
     /** The text of a manifest, or undefined where the file is missing or is not a manifest. */
     read(path: string): string | undefined;
@@ -423,7 +428,7 @@ declare function isManifest(path: string): boolean;
  * What no unit can need: version control, installed packages, caches. The facade's `source`
  * argument carries the same list, so an edit under it leaves `ci` in the function cache.
  */
-declare const ignored: readonly ["**/.git", ".github", ".idea", ".vscode", "**/.DS_Store", "**/node_modules", "**/.venv", "**/__pycache__", "**/.pytest_cache", "**/.ruff_cache", "**/.mypy_cache", "**/.slipway"];
+declare const ignored: readonly ["**/.git", ".github", ".idea", ".vscode", "**/.DS_Store", "**/node_modules", "**/.venv", "**/__pycache__", "**/.pytest_cache", "**/.ruff_cache", "**/.mypy_cache", "**/.tox", "**/.nox", "**/.slipway"];
 
 type UnitKind = "python" | "node" | "custom";
 /** A setting of a unit, for people: its value and where it came from. */
@@ -470,6 +475,8 @@ interface CiPlan {
     /** Steps outside units are the steps of this name: the repository itself. */
     root: PlannedStep[];
     notUnits: NotAUnit[];
+    /** The names of all secrets of the whole configuration, also where only some units are selected. */
+    secrets: readonly string[];
 }
 /** The unit name under which steps outside units appear. */
 declare const rootName = "(root)";
@@ -610,10 +617,13 @@ interface RetryOptions {
  */
 declare function runStep(task: Task, run: RunTask, options: RetryOptions): Promise<StepResult>;
 
+/** One word of a POSIX shell. */
+declare function quoted(word: string): string;
+
 /** Gather a repository from disk. Links are recorded, not followed. */
 declare function readHostTree(root: string): Tree;
 /** A tree from its parts; texts are read once. */
 declare function makeTree(files: readonly string[], links: ReadonlyMap<string, string>, readText: (path: string) => string | undefined): Tree;
 
-export { SlipwayError, allSteps, checkUpload, cliImages, codecovArgv, defaults, editImages, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, loadConfig, makeTree, manifestPatterns, parseImageArgument, planNotes, planSource, readHostTree, releaseArguments, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, tasksOf, verdictResult };
+export { SlipwayError, allSteps, checkUpload, cliImages, codecovArgv, defaults, editImages, exitCodeOf, failureMessage, findStep, ignored, isGreen, isManifest, judge, loadConfig, makeTree, manifestPatterns, parseImageArgument, planNotes, planSource, quoted, readHostTree, releaseArguments, renderReport, renderUnits, reportDir, reportFiles, reportPath, rootName, runStep, tasksOf, verdictResult };
 export type { CiPlan, CiReport, Command, Format, Input, Outcome, PlanRequest, PlannedStep, RunTask, ServiceSpec, Stage, StepResult, Task, Tree, UploadTarget };

@@ -1702,7 +1702,7 @@ var require_picomatch = __commonJS({
         const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
         isIgnored2 = picomatch4(opts.ignore, ignoreOpts, returnState);
       }
-      const matcher = (input, returnObject = false) => {
+      const matcher2 = (input, returnObject = false) => {
         const { isMatch, match, output } = picomatch4.test(input, regex2, options, { glob, posix: posix3 });
         const result = { glob, state, regex: regex2, posix: posix3, input, output, match, isMatch };
         if (typeof opts.onResult === "function") {
@@ -1725,9 +1725,9 @@ var require_picomatch = __commonJS({
         return returnObject ? result : true;
       };
       if (returnState) {
-        matcher.state = state;
+        matcher2.state = state;
       }
-      return matcher;
+      return matcher2;
     };
     picomatch4.test = (input, regex2, options, { glob, posix: posix3 } = {}) => {
       if (typeof input !== "string") {
@@ -2116,13 +2116,13 @@ var require_directives = __commonJS({
               onError(0, "%YAML directive should contain exactly one part");
               return false;
             }
-            const [version3] = parts;
-            if (version3 === "1.1" || version3 === "1.2") {
-              this.yaml.version = version3;
+            const [version4] = parts;
+            if (version4 === "1.1" || version4 === "1.2") {
+              this.yaml.version = version4;
               return true;
             } else {
-              const isValid = /^\d+\.\d+$/.test(version3);
-              onError(6, `Unsupported YAML version ${version3}`, isValid);
+              const isValid = /^\d+\.\d+$/.test(version4);
+              onError(6, `Unsupported YAML version ${version4}`, isValid);
               return false;
             }
           }
@@ -2183,7 +2183,7 @@ var require_directives = __commonJS({
         return tag[0] === "!" ? tag : `!<${tag}>`;
       }
       toString(doc) {
-        const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const lines3 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
         if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
@@ -2199,9 +2199,9 @@ var require_directives = __commonJS({
           if (handle === "!!" && prefix === "tag:yaml.org,2002:")
             continue;
           if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
-            lines2.push(`%TAG ${handle} ${prefix}`);
+            lines3.push(`%TAG ${handle} ${prefix}`);
         }
-        return lines2.join("\n");
+        return lines3.join("\n");
       }
     };
     Directives.defaultYaml = { explicit: false, version: "1.2" };
@@ -3662,22 +3662,22 @@ var require_stringifyCollection = __commonJS({
       const { indent: indent2, options: { commentString } } = ctx;
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
-      const lines2 = [];
+      const lines3 = [];
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment2 = null;
         if (identity.isNode(item2)) {
           if (!chompKeep && item2.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item2.commentBefore, chompKeep);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item2.commentBefore, chompKeep);
           if (item2.comment)
             comment2 = item2.comment;
         } else if (identity.isPair(item2)) {
           const ik = identity.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, chompKeep);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, chompKeep);
           }
         }
         chompKeep = false;
@@ -3686,15 +3686,15 @@ var require_stringifyCollection = __commonJS({
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment2));
         if (chompKeep && comment2)
           chompKeep = false;
-        lines2.push(blockItemPrefix + str2);
+        lines3.push(blockItemPrefix + str2);
       }
       let str;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         str = flowChars.start + flowChars.end;
       } else {
-        str = lines2[0];
-        for (let i = 1; i < lines2.length; ++i) {
-          const line3 = lines2[i];
+        str = lines3[0];
+        for (let i = 1; i < lines3.length; ++i) {
+          const line3 = lines3[i];
           str += line3 ? `
 ${indent2}${line3}` : "\n";
         }
@@ -3717,22 +3717,22 @@ ${indent2}${line3}` : "\n";
       });
       let reqNewline = false;
       let linesAtValue = 0;
-      const lines2 = [];
+      const lines3 = [];
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment = null;
         if (identity.isNode(item2)) {
           if (item2.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item2.commentBefore, false);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item2.commentBefore, false);
           if (item2.comment)
             comment = item2.comment;
         } else if (identity.isPair(item2)) {
           const ik = identity.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, false);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, false);
             if (ik.comment)
               reqNewline = true;
           }
@@ -3749,12 +3749,12 @@ ${indent2}${line3}` : "\n";
         if (comment)
           reqNewline = true;
         let str = stringify2.stringify(item2, itemCtx, () => comment = null);
-        reqNewline || (reqNewline = lines2.length > linesAtValue || str.includes("\n"));
+        reqNewline || (reqNewline = lines3.length > linesAtValue || str.includes("\n"));
         if (i < items.length - 1) {
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines2.reduce((sum, line3) => sum + line3.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum, line3) => sum + line3.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -3762,35 +3762,35 @@ ${indent2}${line3}` : "\n";
         }
         if (comment)
           str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-        lines2.push(str);
-        linesAtValue = lines2.length;
+        lines3.push(str);
+        linesAtValue = lines3.length;
       }
       const { start, end } = flowChars;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines2.reduce((sum, line3) => sum + line3.length + 2, 2);
+          const len = lines3.reduce((sum, line3) => sum + line3.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
           let str = start;
-          for (const line3 of lines2)
+          for (const line3 of lines3)
             str += line3 ? `
 ${indentStep2}${indent2}${line3}` : "\n";
           return `${str}
 ${indent2}${end}`;
         } else {
-          return `${start}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
+          return `${start}${fcPadding}${lines3.join(" ")}${fcPadding}${end}`;
         }
       }
     }
-    function addCommentBefore({ indent: indent2, options: { commentString } }, lines2, comment, chompKeep) {
+    function addCommentBefore({ indent: indent2, options: { commentString } }, lines3, comment, chompKeep) {
       if (comment && chompKeep)
         comment = comment.replace(/^\n+/, "");
       if (comment) {
         const ic = stringifyComment.indentComment(commentString(comment), indent2);
-        lines2.push(ic.trimStart());
+        lines3.push(ic.trimStart());
       }
     }
     exports.stringifyCollection = stringifyCollection;
@@ -4428,11 +4428,11 @@ var require_binary = __commonJS({
         if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n = Math.ceil(str.length / lineWidth);
-          const lines2 = new Array(n);
+          const lines3 = new Array(n);
           for (let i = 0, o = 0; i < n; ++i, o += lineWidth) {
-            lines2[i] = str.substr(o, lineWidth);
+            lines3[i] = str.substr(o, lineWidth);
           }
-          str = lines2.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str = lines3.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
         return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
       }
@@ -5112,35 +5112,35 @@ var require_stringifyDocument = __commonJS({
     var stringify2 = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
-      const lines2 = [];
+      const lines3 = [];
       let hasDirectives = options.directives === true;
       if (options.directives !== false && doc.directives) {
         const dir = doc.directives.toString(doc);
         if (dir) {
-          lines2.push(dir);
+          lines3.push(dir);
           hasDirectives = true;
         } else if (doc.directives.docStart)
           hasDirectives = true;
       }
       if (hasDirectives)
-        lines2.push("---");
+        lines3.push("---");
       const ctx = stringify2.createStringifyContext(doc, options);
       const { commentString } = ctx.options;
       if (doc.commentBefore) {
-        if (lines2.length !== 1)
-          lines2.unshift("");
+        if (lines3.length !== 1)
+          lines3.unshift("");
         const cs = commentString(doc.commentBefore);
-        lines2.unshift(stringifyComment.indentComment(cs, ""));
+        lines3.unshift(stringifyComment.indentComment(cs, ""));
       }
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
         if (identity.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
-            lines2.push("");
+            lines3.push("");
           if (doc.contents.commentBefore) {
             const cs = commentString(doc.contents.commentBefore);
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push(stringifyComment.indentComment(cs, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -5149,36 +5149,36 @@ var require_stringifyDocument = __commonJS({
         let body = stringify2.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
         if (contentComment)
           body += stringifyComment.lineComment(body, "", commentString(contentComment));
-        if ((body[0] === "|" || body[0] === ">") && lines2[lines2.length - 1] === "---") {
-          lines2[lines2.length - 1] = `--- ${body}`;
+        if ((body[0] === "|" || body[0] === ">") && lines3[lines3.length - 1] === "---") {
+          lines3[lines3.length - 1] = `--- ${body}`;
         } else
-          lines2.push(body);
+          lines3.push(body);
       } else {
-        lines2.push(stringify2.stringify(doc.contents, ctx));
+        lines3.push(stringify2.stringify(doc.contents, ctx));
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
           const cs = commentString(doc.comment);
           if (cs.includes("\n")) {
-            lines2.push("...");
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push("...");
+            lines3.push(stringifyComment.indentComment(cs, ""));
           } else {
-            lines2.push(`... ${cs}`);
+            lines3.push(`... ${cs}`);
           }
         } else {
-          lines2.push("...");
+          lines3.push("...");
         }
       } else {
         let dc = doc.comment;
         if (dc && chompKeep)
           dc = dc.replace(/^\n+/, "");
         if (dc) {
-          if ((!chompKeep || contentComment) && lines2[lines2.length - 1] !== "")
-            lines2.push("");
-          lines2.push(stringifyComment.indentComment(commentString(dc), ""));
+          if ((!chompKeep || contentComment) && lines3[lines3.length - 1] !== "")
+            lines3.push("");
+          lines3.push(stringifyComment.indentComment(commentString(dc), ""));
         }
       }
-      return lines2.join("\n") + "\n";
+      return lines3.join("\n") + "\n";
     }
     exports.stringifyDocument = stringifyDocument;
   }
@@ -5224,14 +5224,14 @@ var require_Document = __commonJS({
           version: "1.2"
         }, options);
         this.options = opt;
-        let { version: version3 } = opt;
+        let { version: version4 } = opt;
         if (options?._directives) {
           this.directives = options._directives.atDocument();
           if (this.directives.yaml.explicit)
-            version3 = this.directives.yaml.version;
+            version4 = this.directives.yaml.version;
         } else
-          this.directives = new directives.Directives({ version: version3 });
-        this.setSchema(version3, options);
+          this.directives = new directives.Directives({ version: version4 });
+        this.setSchema(version4, options);
         this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
       }
       /**
@@ -5411,11 +5411,11 @@ var require_Document = __commonJS({
        *
        * Overrides all previously set schema options.
        */
-      setSchema(version3, options = {}) {
-        if (typeof version3 === "number")
-          version3 = String(version3);
+      setSchema(version4, options = {}) {
+        if (typeof version4 === "number")
+          version4 = String(version4);
         let opt;
-        switch (version3) {
+        switch (version4) {
           case "1.1":
             if (this.directives)
               this.directives.yaml.version = "1.1";
@@ -5426,9 +5426,9 @@ var require_Document = __commonJS({
           case "1.2":
           case "next":
             if (this.directives)
-              this.directives.yaml.version = version3;
+              this.directives.yaml.version = version4;
             else
-              this.directives = new directives.Directives({ version: version3 });
+              this.directives = new directives.Directives({ version: version4 });
             opt = { resolveKnownTags: true, schema: "core" };
             break;
           case null:
@@ -5437,7 +5437,7 @@ var require_Document = __commonJS({
             opt = null;
             break;
           default: {
-            const sv = JSON.stringify(version3);
+            const sv = JSON.stringify(version4);
             throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
           }
         }
@@ -6240,17 +6240,17 @@ var require_resolve_block_scalar = __commonJS({
       if (!header3)
         return { value: "", type: null, comment: "", range: [start, start, start] };
       const type = header3.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines2 = scalar.source ? splitLines2(scalar.source) : [];
-      let chompStart = lines2.length;
-      for (let i = lines2.length - 1; i >= 0; --i) {
-        const content = lines2[i][1];
+      const lines3 = scalar.source ? splitLines2(scalar.source) : [];
+      let chompStart = lines3.length;
+      for (let i = lines3.length - 1; i >= 0; --i) {
+        const content = lines3[i][1];
         if (content === "" || content === "\r")
           chompStart = i;
         else
           break;
       }
       if (chompStart === 0) {
-        const value2 = header3.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
+        const value2 = header3.chomp === "+" && lines3.length > 0 ? "\n".repeat(Math.max(1, lines3.length - 1)) : "";
         let end2 = start + header3.length;
         if (scalar.source)
           end2 += scalar.source.length;
@@ -6260,7 +6260,7 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar.offset + header3.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent2, content] = lines2[i];
+        const [indent2, content] = lines3[i];
         if (content === "" || content === "\r") {
           if (header3.indent === 0 && indent2.length > trimIndent)
             trimIndent = indent2.length;
@@ -6280,17 +6280,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent2.length + content.length + 1;
       }
-      for (let i = lines2.length - 1; i >= chompStart; --i) {
-        if (lines2[i][0].length > trimIndent)
+      for (let i = lines3.length - 1; i >= chompStart; --i) {
+        if (lines3[i][0].length > trimIndent)
           chompStart = i + 1;
       }
       let value = "";
       let sep3 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines2[i][0].slice(trimIndent) + "\n";
+        value += lines3[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent2, content] = lines2[i];
+        let [indent2, content] = lines3[i];
         offset += indent2.length + content.length + 1;
         const crlf = content[content.length - 1] === "\r";
         if (crlf)
@@ -6327,8 +6327,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines2.length; ++i)
-            value += "\n" + lines2[i][0].slice(trimIndent);
+          for (let i = chompStart; i < lines3.length; ++i)
+            value += "\n" + lines3[i][0].slice(trimIndent);
           if (value[value.length - 1] !== "\n")
             value += "\n";
           break;
@@ -6403,10 +6403,10 @@ var require_resolve_block_scalar = __commonJS({
       const first = split2[0];
       const m = first.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
-      const lines2 = [line0];
+      const lines3 = [line0];
       for (let i = 1; i < split2.length; i += 2)
-        lines2.push([split2[i], split2[i + 1]]);
-      return lines2;
+        lines3.push([split2[i], split2[i + 1]]);
+      return lines3;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
   }
@@ -8138,15 +8138,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list, type) {
-      for (let i = 0; i < list.length; ++i)
-        if (list[i].type === type)
+    function includesToken(list2, type) {
+      for (let i = 0; i < list2.length; ++i)
+        if (list2[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list) {
-      for (let i = 0; i < list.length; ++i) {
-        switch (list[i].type) {
+    function findNonEmptyIndex(list2) {
+      for (let i = 0; i < list2.length; ++i) {
+        switch (list2[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -9378,31 +9378,31 @@ var require_semver = __commonJS({
       return true;
     };
     var SemVer = class _SemVer {
-      constructor(version3, options) {
+      constructor(version4, options) {
         options = parseOptions(options);
-        if (version3 instanceof _SemVer) {
-          if (version3.loose === !!options.loose && version3.includePrerelease === !!options.includePrerelease) {
-            return version3;
+        if (version4 instanceof _SemVer) {
+          if (version4.loose === !!options.loose && version4.includePrerelease === !!options.includePrerelease) {
+            return version4;
           } else {
-            version3 = version3.version;
+            version4 = version4.version;
           }
-        } else if (typeof version3 !== "string") {
-          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version3}".`);
+        } else if (typeof version4 !== "string") {
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version4}".`);
         }
-        if (version3.length > MAX_LENGTH) {
+        if (version4.length > MAX_LENGTH) {
           throw new TypeError(
             `version is longer than ${MAX_LENGTH} characters`
           );
         }
-        debug("SemVer", version3, options);
+        debug("SemVer", version4, options);
         this.options = options;
         this.loose = !!options.loose;
         this.includePrerelease = !!options.includePrerelease;
-        const m = version3.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+        const m = version4.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
         if (!m) {
-          throw new TypeError(`Invalid Version: ${version3}`);
+          throw new TypeError(`Invalid Version: ${version4}`);
         }
-        this.raw = version3;
+        this.raw = version4;
         this.major = +m[1];
         this.minor = +m[2];
         this.patch = +m[3];
@@ -9653,12 +9653,12 @@ var require_parse2 = __commonJS({
   "node_modules/semver/functions/parse.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
-    var parse9 = (version3, options, throwErrors = false) => {
-      if (version3 instanceof SemVer) {
-        return version3;
+    var parse9 = (version4, options, throwErrors = false) => {
+      if (version4 instanceof SemVer) {
+        return version4;
       }
       try {
-        return new SemVer(version3, options);
+        return new SemVer(version4, options);
       } catch (er) {
         if (!throwErrors) {
           return null;
@@ -9675,8 +9675,8 @@ var require_valid = __commonJS({
   "node_modules/semver/functions/valid.js"(exports, module) {
     "use strict";
     var parse9 = require_parse2();
-    var valid = (version3, options) => {
-      const v = parse9(version3, options);
+    var valid = (version4, options) => {
+      const v = parse9(version4, options);
       return v ? v.version : null;
     };
     module.exports = valid;
@@ -9688,11 +9688,11 @@ var require_clean = __commonJS({
   "node_modules/semver/functions/clean.js"(exports, module) {
     "use strict";
     var parse9 = require_parse2();
-    var clean3 = (version3, options) => {
-      const s = parse9(version3.trim().replace(/^[=v]+/, ""), options);
+    var clean4 = (version4, options) => {
+      const s = parse9(version4.trim().replace(/^[=v]+/, ""), options);
       return s ? s.version : null;
     };
-    module.exports = clean3;
+    module.exports = clean4;
   }
 });
 
@@ -9701,7 +9701,7 @@ var require_inc = __commonJS({
   "node_modules/semver/functions/inc.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
-    var inc = (version3, release2, options, identifier, identifierBase) => {
+    var inc = (version4, release2, options, identifier, identifierBase) => {
       if (typeof options === "string") {
         identifierBase = identifier;
         identifier = options;
@@ -9709,7 +9709,7 @@ var require_inc = __commonJS({
       }
       try {
         return new SemVer(
-          version3 instanceof SemVer ? version3.version : version3,
+          version4 instanceof SemVer ? version4.version : version4,
           options
         ).inc(release2, identifier, identifierBase).version;
       } catch (er) {
@@ -9799,8 +9799,8 @@ var require_prerelease = __commonJS({
   "node_modules/semver/functions/prerelease.js"(exports, module) {
     "use strict";
     var parse9 = require_parse2();
-    var prerelease = (version3, options) => {
-      const parsed = parse9(version3, options);
+    var prerelease = (version4, options) => {
+      const parsed = parse9(version4, options);
       return parsed && parsed.prerelease.length ? parsed.prerelease : null;
     };
     module.exports = prerelease;
@@ -9856,7 +9856,7 @@ var require_sort = __commonJS({
   "node_modules/semver/functions/sort.js"(exports, module) {
     "use strict";
     var compareBuild = require_compare_build();
-    var sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
+    var sort = (list2, loose) => list2.sort((a, b) => compareBuild(a, b, loose));
     module.exports = sort;
   }
 });
@@ -9866,7 +9866,7 @@ var require_rsort = __commonJS({
   "node_modules/semver/functions/rsort.js"(exports, module) {
     "use strict";
     var compareBuild = require_compare_build();
-    var rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
+    var rsort = (list2, loose) => list2.sort((a, b) => compareBuild(b, a, loose));
     module.exports = rsort;
   }
 });
@@ -9988,24 +9988,24 @@ var require_coerce = __commonJS({
     var SemVer = require_semver();
     var parse9 = require_parse2();
     var { safeRe: re, t } = require_re();
-    var coerce = (version3, options) => {
-      if (version3 instanceof SemVer) {
-        return version3;
+    var coerce = (version4, options) => {
+      if (version4 instanceof SemVer) {
+        return version4;
       }
-      if (typeof version3 === "number") {
-        version3 = String(version3);
+      if (typeof version4 === "number") {
+        version4 = String(version4);
       }
-      if (typeof version3 !== "string") {
+      if (typeof version4 !== "string") {
         return null;
       }
       options = options || {};
       let match = null;
       if (!options.rtl) {
-        match = version3.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+        match = version4.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
       } else {
         const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
         let next;
-        while ((next = coerceRtlRegex.exec(version3)) && (!match || match.index + match[0].length !== version3.length)) {
+        while ((next = coerceRtlRegex.exec(version4)) && (!match || match.index + match[0].length !== version4.length)) {
           if (!match || next.index + next[0].length !== match.index + match[0].length) {
             match = next;
           }
@@ -10034,32 +10034,32 @@ var require_truncate = __commonJS({
     var parse9 = require_parse2();
     var constants7 = require_constants2();
     var SemVer = require_semver();
-    var truncate = (version3, truncation, options) => {
+    var truncate = (version4, truncation, options) => {
       if (!constants7.RELEASE_TYPES.includes(truncation)) {
         return null;
       }
-      const clonedVersion = cloneInputVersion(version3, options);
+      const clonedVersion = cloneInputVersion(version4, options);
       return clonedVersion && doTruncation(clonedVersion, truncation);
     };
-    var cloneInputVersion = (version3, options) => {
-      const versionStringToParse = version3 instanceof SemVer ? version3.version : version3;
+    var cloneInputVersion = (version4, options) => {
+      const versionStringToParse = version4 instanceof SemVer ? version4.version : version4;
       return parse9(versionStringToParse, options);
     };
-    var doTruncation = (version3, truncation) => {
+    var doTruncation = (version4, truncation) => {
       if (isPrerelease(truncation)) {
-        return version3.version;
+        return version4.version;
       }
-      version3.prerelease = [];
+      version4.prerelease = [];
       switch (truncation) {
         case "major":
-          version3.minor = 0;
-          version3.patch = 0;
+          version4.minor = 0;
+          version4.patch = 0;
           break;
         case "minor":
-          version3.patch = 0;
+          version4.patch = 0;
           break;
       }
-      return version3.format();
+      return version4.format();
     };
     var isPrerelease = (type) => {
       return type.startsWith("pre");
@@ -10422,19 +10422,19 @@ var require_range = __commonJS({
         });
       }
       // if ANY of the sets match ALL of its comparators, then pass
-      test(version3) {
-        if (!version3) {
+      test(version4) {
+        if (!version4) {
           return false;
         }
-        if (typeof version3 === "string") {
+        if (typeof version4 === "string") {
           try {
-            version3 = new SemVer(version3, this.options);
+            version4 = new SemVer(version4, this.options);
           } catch (er) {
             return false;
           }
         }
         for (let i = 0; i < this.set.length; i++) {
-          if (testSet(this.set[i], version3, this.options)) {
+          if (testSet(this.set[i], version4, this.options)) {
             return true;
           }
         }
@@ -10656,13 +10656,13 @@ var require_range = __commonJS({
       }
       return `${from} ${to}`.trim();
     };
-    var testSet = (set3, version3, options) => {
+    var testSet = (set3, version4, options) => {
       for (let i = 0; i < set3.length; i++) {
-        if (!set3[i].test(version3)) {
+        if (!set3[i].test(version4)) {
           return false;
         }
       }
-      if (version3.prerelease.length && !options.includePrerelease) {
+      if (version4.prerelease.length && !options.includePrerelease) {
         for (let i = 0; i < set3.length; i++) {
           debug(set3[i].semver);
           if (set3[i].semver === Comparator.ANY) {
@@ -10670,7 +10670,7 @@ var require_range = __commonJS({
           }
           if (set3[i].semver.prerelease.length > 0) {
             const allowed = set3[i].semver;
-            if (allowed.major === version3.major && allowed.minor === version3.minor && allowed.patch === version3.patch) {
+            if (allowed.major === version4.major && allowed.minor === version4.minor && allowed.patch === version4.patch) {
               return true;
             }
           }
@@ -10731,19 +10731,19 @@ var require_comparator = __commonJS({
       toString() {
         return this.value;
       }
-      test(version3) {
-        debug("Comparator.test", version3, this.options.loose);
-        if (this.semver === ANY || version3 === ANY) {
+      test(version4) {
+        debug("Comparator.test", version4, this.options.loose);
+        if (this.semver === ANY || version4 === ANY) {
           return true;
         }
-        if (typeof version3 === "string") {
+        if (typeof version4 === "string") {
           try {
-            version3 = new SemVer(version3, this.options);
+            version4 = new SemVer(version4, this.options);
           } catch (er) {
             return false;
           }
         }
-        return cmp(version3, this.operator, this.semver, this.options);
+        return cmp(version4, this.operator, this.semver, this.options);
       }
       intersects(comp, options) {
         if (!(comp instanceof _Comparator)) {
@@ -10800,13 +10800,13 @@ var require_satisfies = __commonJS({
   "node_modules/semver/functions/satisfies.js"(exports, module) {
     "use strict";
     var Range = require_range();
-    var satisfies2 = (version3, range, options) => {
+    var satisfies2 = (version4, range, options) => {
       try {
         range = new Range(range, options);
       } catch (er) {
         return false;
       }
-      return range.test(version3);
+      return range.test(version4);
     };
     module.exports = satisfies2;
   }
@@ -10968,8 +10968,8 @@ var require_outside = __commonJS({
     var lt = require_lt();
     var lte = require_lte();
     var gte = require_gte();
-    var outside = (version3, range, hilo, options) => {
-      version3 = new SemVer(version3, options);
+    var outside = (version4, range, hilo, options) => {
+      version4 = new SemVer(version4, options);
       range = new Range(range, options);
       let gtfn, ltefn, ltfn, comp, ecomp;
       switch (hilo) {
@@ -10990,7 +10990,7 @@ var require_outside = __commonJS({
         default:
           throw new TypeError('Must provide a hilo val of "<" or ">"');
       }
-      if (satisfies2(version3, range, options)) {
+      if (satisfies2(version4, range, options)) {
         return false;
       }
       for (let i = 0; i < range.set.length; ++i) {
@@ -11012,9 +11012,9 @@ var require_outside = __commonJS({
         if (high.operator === comp || high.operator === ecomp) {
           return false;
         }
-        if ((!low.operator || low.operator === comp) && ltefn(version3, low.semver)) {
+        if ((!low.operator || low.operator === comp) && ltefn(version4, low.semver)) {
           return false;
-        } else if (low.operator === ecomp && ltfn(version3, low.semver)) {
+        } else if (low.operator === ecomp && ltfn(version4, low.semver)) {
           return false;
         }
       }
@@ -11029,7 +11029,7 @@ var require_gtr = __commonJS({
   "node_modules/semver/ranges/gtr.js"(exports, module) {
     "use strict";
     var outside = require_outside();
-    var gtr = (version3, range, options) => outside(version3, range, ">", options);
+    var gtr = (version4, range, options) => outside(version4, range, ">", options);
     module.exports = gtr;
   }
 });
@@ -11039,7 +11039,7 @@ var require_ltr = __commonJS({
   "node_modules/semver/ranges/ltr.js"(exports, module) {
     "use strict";
     var outside = require_outside();
-    var ltr = (version3, range, options) => outside(version3, range, "<", options);
+    var ltr = (version4, range, options) => outside(version4, range, "<", options);
     module.exports = ltr;
   }
 });
@@ -11069,12 +11069,12 @@ var require_simplify = __commonJS({
       let first = null;
       let prev = null;
       const v = versions.sort((a, b) => compare(a, b, options));
-      for (const version3 of v) {
-        const included = satisfies2(version3, range, options);
+      for (const version4 of v) {
+        const included = satisfies2(version4, range, options);
         if (included) {
-          prev = version3;
+          prev = version4;
           if (!first) {
-            first = version3;
+            first = version4;
           }
         } else {
           if (prev) {
@@ -11280,7 +11280,7 @@ var require_semver2 = __commonJS({
     var identifiers = require_identifiers();
     var parse9 = require_parse2();
     var valid = require_valid();
-    var clean3 = require_clean();
+    var clean4 = require_clean();
     var inc = require_inc();
     var diff = require_diff();
     var major = require_major();
@@ -11319,7 +11319,7 @@ var require_semver2 = __commonJS({
     module.exports = {
       parse: parse9,
       valid,
-      clean: clean3,
+      clean: clean4,
       inc,
       diff,
       major,
@@ -11433,21 +11433,21 @@ var require_version = __commonJS({
     module.exports = {
       VERSION_PATTERN,
       valid,
-      clean: clean3,
+      clean: clean4,
       explain,
       parse: parse9,
       stringify: stringify2
     };
     var validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-    function valid(version3) {
-      return validRegex.test(version3) ? version3 : null;
+    function valid(version4) {
+      return validRegex.test(version4) ? version4 : null;
     }
     var cleanRegex2 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-    function clean3(version3) {
-      return stringify2(parse9(version3, cleanRegex2));
+    function clean4(version4) {
+      return stringify2(parse9(version4, cleanRegex2));
     }
-    function parse9(version3, regex2) {
-      const { groups: groups2 } = (regex2 || validRegex).exec(version3) || {};
+    function parse9(version4, regex2) {
+      const { groups: groups2 } = (regex2 || validRegex).exec(version4) || {};
       if (!groups2) {
         return null;
       }
@@ -11521,8 +11521,8 @@ var require_version = __commonJS({
       }
       return null;
     }
-    function explain(version3) {
-      const parsed = parse9(version3);
+    function explain(version4) {
+      const parsed = parse9(version4);
       if (!parsed) {
         return parsed;
       }
@@ -11573,36 +11573,36 @@ var require_operator = __commonJS({
       ">": gt,
       "===": arbitrary
     };
-    function lt(version3, other) {
-      return compare(version3, other) < 0;
+    function lt(version4, other) {
+      return compare(version4, other) < 0;
     }
-    function le(version3, other) {
-      return compare(version3, other) <= 0;
+    function le(version4, other) {
+      return compare(version4, other) <= 0;
     }
-    function eq(version3, other) {
-      return compare(version3, other) === 0;
+    function eq(version4, other) {
+      return compare(version4, other) === 0;
     }
-    function ne(version3, other) {
-      return compare(version3, other) !== 0;
+    function ne(version4, other) {
+      return compare(version4, other) !== 0;
     }
-    function ge(version3, other) {
-      return compare(version3, other) >= 0;
+    function ge(version4, other) {
+      return compare(version4, other) >= 0;
     }
-    function gt(version3, other) {
-      return compare(version3, other) > 0;
+    function gt(version4, other) {
+      return compare(version4, other) > 0;
     }
-    function arbitrary(version3, other) {
-      return version3.toLowerCase() === other.toLowerCase();
+    function arbitrary(version4, other) {
+      return version4.toLowerCase() === other.toLowerCase();
     }
-    function compare(version3, other) {
-      const parsedVersion = parse9(version3);
+    function compare(version4, other) {
+      const parsedVersion = parse9(version4);
       const parsedOther = parse9(other);
       const keyVersion = calculateKey(parsedVersion);
       const keyOther = calculateKey(parsedOther);
       return pyCompare(keyVersion, keyOther);
     }
-    function rcompare(version3, other) {
-      return -compare(version3, other);
+    function rcompare(version4, other) {
+      return -compare(version4, other);
     }
     function pyCompare(elemIn, otherIn) {
       let elem = elemIn;
@@ -11696,9 +11696,9 @@ var require_specifier = __commonJS({
           return null;
         }
         let { ...spec } = groups2;
-        const { operator, version: version3, prefix, legacy } = groups2;
-        if (version3) {
-          spec = { ...spec, ...explainVersion(version3) };
+        const { operator, version: version4, prefix, legacy } = groups2;
+        if (version4) {
+          spec = { ...spec, ...explainVersion(version4) };
           if (operator === "~=") {
             if (spec.release.length < 2) {
               return null;
@@ -11743,8 +11743,8 @@ var require_specifier = __commonJS({
       if (!parsed) {
         return [];
       }
-      return versions.filter((version3) => {
-        const explained = explainVersion(version3);
+      return versions.filter((version4) => {
+        const explained = explainVersion(version4);
         if (!parsed.length) {
           return explained && !(explained.is_prerelease && !options.prereleases);
         }
@@ -11752,12 +11752,12 @@ var require_specifier = __commonJS({
           if (!pass) {
             return false;
           }
-          return contains({ ...spec, ...options }, { version: version3, explained });
+          return contains({ ...spec, ...options }, { version: version4, explained });
         }, true);
       });
     }
-    function satisfies2(version3, specifier, options = {}) {
-      const filtered = pick2([version3], specifier, options);
+    function satisfies2(version4, specifier, options = {}) {
+      const filtered = pick2([version4], specifier, options);
       return filtered.length === 1;
     }
     function arrayStartsWith(array2, prefix) {
@@ -11773,7 +11773,7 @@ var require_specifier = __commonJS({
     }
     function contains(specifier, input) {
       const { explained } = input;
-      let { version: version3 } = input;
+      let { version: version4 } = input;
       const { ...spec } = specifier;
       if (spec.prereleases === void 0) {
         spec.prereleases = spec.is_prerelease;
@@ -11786,7 +11786,7 @@ var require_specifier = __commonJS({
         if (spec.epoch) {
           compatiblePrefix = spec.epoch + "!" + compatiblePrefix;
         }
-        return satisfies2(version3, `>=${spec.version}, ==${compatiblePrefix}`, {
+        return satisfies2(version4, `>=${spec.version}, ==${compatiblePrefix}`, {
           prereleases: spec.prereleases
         });
       }
@@ -11797,7 +11797,7 @@ var require_specifier = __commonJS({
       }
       if (explained) {
         if (explained.local && spec.version) {
-          version3 = explained.public;
+          version4 = explained.public;
           spec.version = explainVersion(spec.version).public;
         }
       }
@@ -11807,7 +11807,7 @@ var require_specifier = __commonJS({
         }
       }
       const op = Operator[spec.operator];
-      return op(version3, spec.version || spec.legacy);
+      return op(version4, spec.version || spec.legacy);
     }
     function validRange(specifier) {
       return Boolean(parse9(specifier));
@@ -11826,36 +11826,36 @@ var require_semantic = __commonJS({
       inc
     };
     function major(input) {
-      const version3 = explain(input);
-      if (!version3) {
+      const version4 = explain(input);
+      if (!version4) {
         throw new TypeError("Invalid Version: " + input);
       }
-      return version3.release[0];
+      return version4.release[0];
     }
     function minor(input) {
-      const version3 = explain(input);
-      if (!version3) {
+      const version4 = explain(input);
+      if (!version4) {
         throw new TypeError("Invalid Version: " + input);
       }
-      if (version3.release.length < 2) {
+      if (version4.release.length < 2) {
         return 0;
       }
-      return version3.release[1];
+      return version4.release[1];
     }
     function patch(input) {
-      const version3 = explain(input);
-      if (!version3) {
+      const version4 = explain(input);
+      if (!version4) {
         throw new TypeError("Invalid Version: " + input);
       }
-      if (version3.release.length < 3) {
+      if (version4.release.length < 3) {
         return 0;
       }
-      return version3.release[2];
+      return version4.release[2];
     }
     function inc(input, release2, preReleaseIdentifier) {
       let identifier = preReleaseIdentifier || `a`;
-      const version3 = parse9(input);
-      if (!version3) {
+      const version4 = parse9(input);
+      if (!version4) {
         return null;
       }
       if (!["a", "b", "c", "rc", "alpha", "beta", "pre", "preview"].includes(
@@ -11866,103 +11866,103 @@ var require_semantic = __commonJS({
       switch (release2) {
         case "premajor":
           {
-            const [majorVersion] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion + 1;
+            const [majorVersion] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion + 1;
           }
-          version3.pre = [identifier, 0];
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          version4.pre = [identifier, 0];
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "preminor":
           {
-            const [majorVersion, minorVersion = 0] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion;
-            version3.release[1] = minorVersion + 1;
+            const [majorVersion, minorVersion = 0] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion;
+            version4.release[1] = minorVersion + 1;
           }
-          version3.pre = [identifier, 0];
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          version4.pre = [identifier, 0];
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "prepatch":
           {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion;
-            version3.release[1] = minorVersion;
-            version3.release[2] = patchVersion + 1;
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion;
+            version4.release[1] = minorVersion;
+            version4.release[2] = patchVersion + 1;
           }
-          version3.pre = [identifier, 0];
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          version4.pre = [identifier, 0];
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "prerelease":
-          if (version3.pre === null) {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion;
-            version3.release[1] = minorVersion;
-            version3.release[2] = patchVersion + 1;
-            version3.pre = [identifier, 0];
+          if (version4.pre === null) {
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion;
+            version4.release[1] = minorVersion;
+            version4.release[2] = patchVersion + 1;
+            version4.pre = [identifier, 0];
           } else {
-            if (preReleaseIdentifier === void 0 && version3.pre !== null) {
-              [identifier] = version3.pre;
+            if (preReleaseIdentifier === void 0 && version4.pre !== null) {
+              [identifier] = version4.pre;
             }
-            const [letter, number3] = version3.pre;
+            const [letter, number3] = version4.pre;
             if (letter === identifier) {
-              version3.pre = [letter, number3 + 1];
+              version4.pre = [letter, number3 + 1];
             } else {
-              version3.pre = [identifier, 0];
+              version4.pre = [identifier, 0];
             }
           }
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "major":
-          if (version3.release.slice(1).some((value) => value !== 0) || version3.pre === null) {
-            const [majorVersion] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion + 1;
+          if (version4.release.slice(1).some((value) => value !== 0) || version4.pre === null) {
+            const [majorVersion] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion + 1;
           }
-          delete version3.pre;
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          delete version4.pre;
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "minor":
-          if (version3.release.slice(2).some((value) => value !== 0) || version3.pre === null) {
-            const [majorVersion, minorVersion = 0] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion;
-            version3.release[1] = minorVersion + 1;
+          if (version4.release.slice(2).some((value) => value !== 0) || version4.pre === null) {
+            const [majorVersion, minorVersion = 0] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion;
+            version4.release[1] = minorVersion + 1;
           }
-          delete version3.pre;
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          delete version4.pre;
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         case "patch":
-          if (version3.release.slice(3).some((value) => value !== 0) || version3.pre === null) {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version3.release;
-            version3.release.fill(0);
-            version3.release[0] = majorVersion;
-            version3.release[1] = minorVersion;
-            version3.release[2] = patchVersion + 1;
+          if (version4.release.slice(3).some((value) => value !== 0) || version4.pre === null) {
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version4.release;
+            version4.release.fill(0);
+            version4.release[0] = majorVersion;
+            version4.release[1] = minorVersion;
+            version4.release[2] = patchVersion + 1;
           }
-          delete version3.pre;
-          delete version3.post;
-          delete version3.dev;
-          delete version3.local;
+          delete version4.pre;
+          delete version4.post;
+          delete version4.dev;
+          delete version4.local;
           break;
         default:
           return null;
       }
-      return stringify2(version3);
+      return stringify2(version4);
     }
   }
 });
@@ -11970,7 +11970,7 @@ var require_semantic = __commonJS({
 // node_modules/@renovatebot/pep440/index.js
 var require_pep440 = __commonJS({
   "node_modules/@renovatebot/pep440/index.js"(exports, module) {
-    var { valid, clean: clean3, explain, parse: parse9 } = require_version();
+    var { valid, clean: clean4, explain, parse: parse9 } = require_version();
     var { lt, le, eq, ne, ge, gt, compare, rcompare } = require_operator();
     var {
       filter,
@@ -11984,7 +11984,7 @@ var require_pep440 = __commonJS({
     module.exports = {
       // version
       valid,
-      clean: clean3,
+      clean: clean4,
       explain,
       parse: parse9,
       // operator
@@ -13989,7 +13989,7 @@ function parse7(options) {
   if (!/^http/.test(url3)) {
     url3 = options.baseUrl + url3;
   }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const omittedParameters = Object.keys(options).filter((option2) => urlVariableNames.includes(option2)).concat("baseUrl");
   const remainingParameters = omit2(parameters, omittedParameters);
   const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
   if (!isBinaryRequest) {
@@ -18141,16 +18141,16 @@ var require_light = __commonJS({
           }
         }
         shiftAll(fn) {
-          return this._lists.forEach(function(list) {
-            return list.forEachShift(fn);
+          return this._lists.forEach(function(list2) {
+            return list2.forEachShift(fn);
           });
         }
         getFirst(arr = this._lists) {
-          var j, len, list;
+          var j, len, list2;
           for (j = 0, len = arr.length; j < len; j++) {
-            list = arr[j];
-            if (list.length > 0) {
-              return list;
+            list2 = arr[j];
+            if (list2.length > 0) {
+              return list2;
             }
           }
           return [];
@@ -18598,12 +18598,12 @@ var require_light = __commonJS({
         }
       };
       var Sync_1 = Sync;
-      var version3 = "2.19.5";
+      var version4 = "2.19.5";
       var version$1 = {
-        version: version3
+        version: version4
       };
       var version$2 = /* @__PURE__ */ Object.freeze({
-        version: version3,
+        version: version4,
         default: version$1
       });
       var require$$2 = () => console.log("You must import the full version of Bottleneck in order to use this feature.");
@@ -23145,12 +23145,12 @@ import { basename as basename3, relative as relative3 } from "node:path";
 
 // src/text/table.ts
 function width(text) {
-  let columns = 0;
+  let columns2 = 0;
   for (const char of text)
-    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
+    columns2 += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
       char
     ) ? 2 : 1;
-  return columns;
+  return columns2;
 }
 function textTable(header3, rows) {
   const all = [header3, ...rows].map((row) => row.map((cell) => cell.replace(/\s*[\r\n]+\s*/g, " ")));
@@ -23237,11 +23237,6 @@ var maxLines = 60;
 var maxChars = 8e3;
 function failureMessage(report, how) {
   const red = report.results.filter((result) => !isGreen(result));
-  const blocks = red.filter((result) => result.output.trim() !== "").map(
-    (result) => `--- ${result.unit} \xB7 ${result.step} (${result.status}, exit ${result.exitCode})${result.command ? `: ${result.command}` : ""}
-${tail(result.output)}`
-  );
-  const runnable = red.find((result) => result.command !== void 0);
   return [
     [
       headline(report),
@@ -23249,16 +23244,27 @@ ${tail(result.output)}`
     ].join(": "),
     "",
     renderReport(report, "table").trimEnd(),
-    ...blocks.length > 0 ? ["", ...blocks] : [],
-    ...runnable === void 0 ? [] : ["", `Run one again: ${how(runnable.unit, runnable.step)}`]
+    ...failureDetails(report, how)
   ].join("\n");
 }
+function failureDetails(report, how) {
+  const red = report.results.filter((result) => !isGreen(result));
+  const blocks = red.filter((result) => result.output.trim() !== "").map(
+    (result) => `--- ${result.unit} \xB7 ${result.step} (${result.status}, exit ${result.exitCode})${result.command ? `: ${result.command}` : ""}
+${tail(result.output)}`
+  );
+  const runnable = red.find((result) => result.command !== void 0);
+  return [
+    ...blocks.length > 0 ? ["", ...blocks] : [],
+    ...runnable === void 0 ? [] : ["", `Run one again: ${how(runnable.unit, runnable.step)}`]
+  ];
+}
 function tail(output) {
-  const lines2 = output.trimEnd().split("\n");
-  let kept3 = lines2.slice(-maxLines);
+  const lines3 = output.trimEnd().split("\n");
+  let kept3 = lines3.slice(-maxLines);
   while (kept3.length > 1 && kept3.join("\n").length > maxChars) kept3 = kept3.slice(1);
   const text = kept3.join("\n").slice(-maxChars);
-  const dropped2 = lines2.length - kept3.length;
+  const dropped2 = lines3.length - kept3.length;
   return dropped2 > 0 ? `[${dropped2} lines before]
 ${text}` : text;
 }
@@ -23279,10 +23285,13 @@ var SlipwayError = class extends Error {
   code;
   /** The process exit code that this error asks for. */
   exitCode;
+  /** The help of the command line tells more. */
+  seeHelp;
   constructor(code, message, options = {}) {
     super(message, { cause: options.cause });
     this.name = "SlipwayError";
     this.code = code;
+    this.seeHelp = options.seeHelp ?? false;
     this.exitCode = options.exitCode ?? (usage.includes(code) ? 2 : 1);
   }
 };
@@ -23305,12 +23314,12 @@ var foreign = new RegExp(
 );
 var kept = /^npm_config_(?:registry|cafile|ca|proxy|https[_-]proxy|noproxy|userconfig|globalconfig|strict[_-]ssl)$/i;
 function cleanEnvironment(env2) {
-  const clean3 = Object.fromEntries(
+  const clean4 = Object.fromEntries(
     Object.entries(env2).filter(
       (entry) => entry[1] !== void 0 && (!foreign.test(entry[0]) || kept.test(entry[0]))
     )
   );
-  return { ...clean3, PATH: cleanPath(env2) };
+  return { ...clean4, PATH: cleanPath(env2) };
 }
 function cleanPath(env2) {
   const venv = env2.VIRTUAL_ENV === void 0 ? void 0 : join(env2.VIRTUAL_ENV, "bin");
@@ -23376,15 +23385,19 @@ var manifestNames = [
   "slipway.yaml"
 ];
 var requirementsPattern = /^(?:[\w.-]+[-_.])?requirements[\w.-]*\.(?:txt|in)$/;
+var constraintsPattern = /^(?:[\w.-]+[-_.])?constraints[\w.-]*\.(?:txt|in)$/;
+var listDirectories = ["requirements", "reqs", "deps"];
 var manifestPatterns = [
   ...manifestNames.map((name2) => `**/${name2}`),
   "**/*requirements*.txt",
   "**/*requirements*.in",
-  "**/requirements/*.txt"
+  "**/*constraints*.txt",
+  "**/*constraints*.in",
+  ...listDirectories.flatMap((dir) => [`**/${dir}/*.txt`, `**/${dir}/*.in`])
 ];
 function isManifest(path2) {
   const name2 = basename(path2);
-  return manifestNames.includes(name2) || requirementsPattern.test(name2) || name2.endsWith(".txt") && basename(dirname(path2)) === "requirements";
+  return manifestNames.includes(name2) || requirementsPattern.test(name2) || constraintsPattern.test(name2) || /\.(?:txt|in)$/.test(name2) && listDirectories.includes(basename(dirname(path2)));
 }
 var ignored = [
   "**/.git",
@@ -23398,8 +23411,11 @@ var ignored = [
   "**/.pytest_cache",
   "**/.ruff_cache",
   "**/.mypy_cache",
+  "**/.tox",
+  "**/.nox",
   "**/.slipway"
 ];
+var environmentMarker = "pyvenv.cfg";
 function join2(dir, name2) {
   return dir === "" ? name2 : `${dir}/${name2}`;
 }
@@ -23539,10 +23555,10 @@ function invalidUnit(settings, message) {
 function perTree(make) {
   const trees = /* @__PURE__ */ new WeakMap();
   return (tree, key) => {
-    const known = trees.get(tree) ?? /* @__PURE__ */ new Map();
-    trees.set(tree, known);
-    if (!known.has(key)) known.set(key, make(tree, key));
-    return known.get(key);
+    const known2 = trees.get(tree) ?? /* @__PURE__ */ new Map();
+    trees.set(tree, known2);
+    if (!known2.has(key)) known2.set(key, make(tree, key));
+    return known2.get(key);
   };
 }
 
@@ -23573,9 +23589,9 @@ var byDirectory = perTree((tree) => {
   const found = /* @__PURE__ */ new Map();
   for (const file of tree.files) {
     const dir = dirname(file);
-    const known = found.get(dir);
-    if (known === void 0) found.set(dir, [file]);
-    else known.push(file);
+    const known2 = found.get(dir);
+    if (known2 === void 0) found.set(dir, [file]);
+    else known2.push(file);
   }
   return found;
 });
@@ -23606,16 +23622,19 @@ function filesAbove(tree, dir, language) {
 function existing(tree, dir, names3) {
   return names3.map((name2) => join2(dir, name2)).filter((path2) => tree.has(path2));
 }
+function leftOut(tree, exclude = []) {
+  return [...exclude, ...tree.environments];
+}
 function linksOut(tree, dir, exclude = []) {
-  const targets = [];
+  const targets2 = [];
   const escaping = [];
   for (const [link, written] of tree.links) {
     if (!isInside(link, dir) || exclude.some((out) => isInside(link, out))) continue;
     const target2 = resolve(dirname(link), written);
     if (target2 === void 0) escaping.push(`${link} -> ${written}`);
-    else if (!isInside(target2, dir) && exists(tree, target2)) targets.push(target2);
+    else if (!isInside(target2, dir) && exists(tree, target2)) targets2.push(target2);
   }
-  return { targets, escaping };
+  return { targets: targets2, escaping };
 }
 function inputs(paths, exclude = []) {
   const sorted = [...new Set(paths)].sort();
@@ -23628,7 +23647,7 @@ function inputs(paths, exclude = []) {
 }
 
 // src/units/custom.ts
-function customUnit(_tree, settings) {
+function customUnit(tree, settings) {
   const { path: path2, config: config2 } = settings.found;
   const steps2 = config2.steps ?? {};
   if (config2.image === void 0)
@@ -23654,7 +23673,9 @@ function customUnit(_tree, settings) {
     env: {},
     path: []
   };
-  const stages2 = [sourceStage(settings, inputs([path2, ...config2.inputs ?? []], config2.exclude))];
+  const stages2 = [
+    sourceStage(settings, inputs([path2, ...config2.inputs ?? []], leftOut(tree, config2.exclude)))
+  ];
   unit.settings.push({ name: "image", value: base.image, from: settings.from("image") });
   for (const step2 of Object.keys(steps2)) {
     const configured = configuredStep(base, step2, stages2);
@@ -23682,18 +23703,57 @@ function problemLine(file, problem) {
   return `  ${place}${key} expected ${problem.expected}${received}${hint}`;
 }
 function configError(file, problems) {
-  const lines2 = problems.map((problem) => problemLine(file, problem));
+  const lines3 = problems.map((problem) => problemLine(file, problem));
   const count2 = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new SlipwayError(
     "E_CONFIG",
     `${file} has ${count2}; nothing was run
-${lines2.join("\n")}
-Correct the file, then see what it means with: slipway units`
+${lines3.join("\n")}
+Correct the file; \`units\` then shows what it means`
   );
 }
 
-// src/units/candidates.ts
-var import_picomatch2 = __toESM(require_picomatch2(), 1);
+// src/units/discovery-rules.ts
+var import_picomatch = __toESM(require_picomatch2(), 1);
+function discoveryRules({ config: config2 }) {
+  const { discover: discover2 } = config2;
+  if (discover2 === false) return () => false;
+  const { include, exclude } = typeof discover2 === "object" ? discover2 : {};
+  const included = include === void 0 ? () => true : matcher(include);
+  const excluded = exclude === void 0 ? () => false : matcher(exclude);
+  return (dir) => included(dir) && !excluded(dir);
+}
+function includeProblems(tree, { config: config2, lineOf }) {
+  const { discover: discover2 } = config2;
+  const globs = typeof discover2 === "object" ? discover2.include ?? [] : [];
+  if (globs.length === 0) return [];
+  const all = new Set([...directories(tree)].flatMap((dir) => [dir, ...ancestors(dir)]));
+  return globs.flatMap((glob, i) => {
+    if ([...all].some(matcher([glob]))) return [];
+    const key = ["discover", "include", i];
+    const line3 = lineOf(key);
+    const hint = nearest(normalized(glob).replace(/\/\*\*$/, ""), all);
+    return [
+      {
+        key: key.join("."),
+        ...line3 === void 0 ? {} : { line: line3 },
+        expected: "a glob of directories",
+        received: `"${glob}", which matches none`,
+        ...hint ? { hint } : {}
+      }
+    ];
+  });
+}
+function matcher(globs) {
+  const clean4 = globs.map(normalized);
+  const root = clean4.includes(".") || clean4.includes("**");
+  const below2 = (0, import_picomatch.default)(clean4);
+  return (dir) => dir === "" ? root : below2(dir);
+}
+function normalized(glob) {
+  const below2 = glob.replace(/^(?:\.\/+)+(?=.)/, "");
+  return /^\.?\/*$/.test(below2) ? "." : below2.replace(/\/+$/, "/**");
+}
 
 // src/units/node/package.ts
 function record(value) {
@@ -23736,15 +23796,15 @@ var readPackage = perTree((tree, dir) => {
 });
 
 // src/units/node/workspace.ts
-var import_picomatch = __toESM(require_picomatch2(), 1);
+var import_picomatch2 = __toESM(require_picomatch2(), 1);
 var import_yaml = __toESM(require_dist(), 1);
 var workspaceMembers = perTree((tree, dir) => {
   const globs = workspaceGlobs(tree, dir);
   if (globs === void 0) return [];
-  const clean3 = (glob) => glob.replace(/^!/, "").replace(/^\.\//, "").replace(/\/+$/, "");
-  const positive = (0, import_picomatch.default)(globs.filter((glob) => !glob.startsWith("!")).map(clean3));
-  const negative = globs.filter((glob) => glob.startsWith("!")).map(clean3);
-  const excluded = negative.length > 0 ? (0, import_picomatch.default)(negative) : () => false;
+  const clean4 = (glob) => glob.replace(/^!/, "").replace(/^\.\//, "").replace(/\/+$/, "");
+  const positive = (0, import_picomatch2.default)(globs.filter((glob) => !glob.startsWith("!")).map(clean4));
+  const negative = globs.filter((glob) => glob.startsWith("!")).map(clean4);
+  const excluded = negative.length > 0 ? (0, import_picomatch2.default)(negative) : () => false;
   return directoriesWith(tree, "package.json", dir).filter((member) => {
     const below2 = relative(dir, member);
     return member !== dir && positive(below2) && !excluded(below2);
@@ -23776,8 +23836,8 @@ var lockFiles = {
 function lockIn(tree, dir) {
   const found = Object.entries(lockFiles).map(([name2, manager]) => ({ file: join2(dir, name2), manager })).filter(({ file }) => tree.has(file));
   const read3 = readPackage(tree, dir);
-  const named = read3 && "package" in read3 ? read3.package.packageManager?.split("@")[0] : void 0;
-  return found.find(({ manager }) => manager === named) ?? found[0];
+  const named2 = read3 && "package" in read3 ? read3.package.packageManager?.split("@")[0] : void 0;
+  return found.find(({ manager }) => manager === named2) ?? found[0];
 }
 function findLock(tree, dir) {
   const own2 = lockIn(tree, dir);
@@ -23793,15 +23853,15 @@ function findLock(tree, dir) {
 
 // node_modules/smol-toml/dist/error.js
 function getLineColFromPtr(string3, ptr) {
-  let lines2 = string3.slice(0, ptr).split(/\r?\n/);
-  return [lines2.length, lines2.pop().length + 1];
+  let lines3 = string3.slice(0, ptr).split(/\r?\n/);
+  return [lines3.length, lines3.pop().length + 1];
 }
 function makeCodeBlock(string3, line3, column2) {
-  let lines2 = string3.split(/\r?\n/);
+  let lines3 = string3.split(/\r?\n/);
   let codeblock = "";
   let numberLen = (Math.log10(line3 + 1) | 0) + 1;
   for (let i = line3 - 1; i <= line3 + 1; i++) {
-    let l = lines2[i - 1];
+    let l = lines3[i - 1];
     if (!l)
       continue;
     codeblock += i.toString().padEnd(numberLen, " ");
@@ -24549,13 +24609,7 @@ function parse(toml, options = {}) {
 // node_modules/smol-toml/dist/stringify.js
 var HAS_WELLFORMED = !!"".isWellFormed;
 
-// src/units/python/project.ts
-function table(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function strings(value) {
-  return Array.isArray(value) ? value.filter((item2) => typeof item2 === "string") : [];
-}
+// src/units/python/requirement-name.ts
 function normalize(name2) {
   return name2.toLowerCase().replace(/[-_.]+/g, "-");
 }
@@ -24563,6 +24617,50 @@ function requirementName(requirement) {
   const name2 = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/.exec(requirement)?.[1];
   return name2 === void 0 ? void 0 : normalize(name2);
 }
+
+// src/units/python/toml-values.ts
+function table(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function strings(value) {
+  return Array.isArray(value) ? value.filter((item2) => typeof item2 === "string") : [];
+}
+
+// src/units/python/dependency-groups.ts
+function dependencyGroups(raw) {
+  const byName2 = new Map(Object.entries(raw).map(([name2, items]) => [normalize(name2), items]));
+  const expand2 = (name2, seen) => {
+    const items = byName2.get(normalize(name2));
+    if (!Array.isArray(items) || seen.includes(normalize(name2))) return [];
+    return items.flatMap((item2) => {
+      if (typeof item2 === "string") return [item2];
+      const include = table(item2)["include-group"];
+      return typeof include === "string" ? expand2(include, [...seen, normalize(name2)]) : [];
+    });
+  };
+  return Object.fromEntries(Object.keys(raw).map((name2) => [name2, expand2(name2, [])]));
+}
+
+// src/units/python/uv-sources.ts
+function uvSources(dir, sources) {
+  const found = {
+    localPaths: [],
+    workspaceNames: [],
+    escaping: []
+  };
+  for (const [name2, value] of Object.entries(sources)) {
+    for (const source2 of Array.isArray(value) ? value.map(table) : [table(value)]) {
+      if (source2.workspace === true) found.workspaceNames.push(normalize(name2));
+      if (typeof source2.path !== "string") continue;
+      const path2 = resolve(dir, source2.path);
+      if (path2 === void 0) found.escaping.push(`${name2}: ${source2.path}`);
+      else found.localPaths.push(path2);
+    }
+  }
+  return found;
+}
+
+// src/units/python/project.ts
 var readProject = perTree((tree, dir) => {
   const file = join2(dir, "pyproject.toml");
   const text = tree.read(file);
@@ -24580,10 +24678,10 @@ var readProject = perTree((tree, dir) => {
   const tool = table(root.tool);
   const uv = table(tool.uv);
   const poetry = table(tool.poetry);
-  const groups2 = readGroups(table(root["dependency-groups"]));
+  const groups2 = dependencyGroups(table(root["dependency-groups"]));
   const legacyDev = strings(uv["dev-dependencies"]);
   if (legacyDev.length > 0) groups2.dev = [...groups2.dev ?? [], ...legacyDev];
-  const sources = readSources(dir, table(uv.sources));
+  const sources = uvSources(dir, table(uv.sources));
   const workspace = uv.workspace === void 0 ? void 0 : table(uv.workspace);
   return {
     project: {
@@ -24608,36 +24706,6 @@ var readProject = perTree((tree, dir) => {
     }
   };
 });
-function readGroups(raw) {
-  const byName2 = new Map(Object.entries(raw).map(([name2, items]) => [normalize(name2), items]));
-  const expand2 = (name2, seen) => {
-    const items = byName2.get(normalize(name2));
-    if (!Array.isArray(items) || seen.includes(normalize(name2))) return [];
-    return items.flatMap((item2) => {
-      if (typeof item2 === "string") return [item2];
-      const include = table(item2)["include-group"];
-      return typeof include === "string" ? expand2(include, [...seen, normalize(name2)]) : [];
-    });
-  };
-  return Object.fromEntries(Object.keys(raw).map((name2) => [name2, expand2(name2, [])]));
-}
-function readSources(dir, sources) {
-  const found = {
-    localPaths: [],
-    workspaceNames: [],
-    escaping: []
-  };
-  for (const [name2, value] of Object.entries(sources)) {
-    for (const source2 of Array.isArray(value) ? value.map(table) : [table(value)]) {
-      if (source2.workspace === true) found.workspaceNames.push(normalize(name2));
-      if (typeof source2.path !== "string") continue;
-      const path2 = resolve(dir, source2.path);
-      if (path2 === void 0) found.escaping.push(`${name2}: ${source2.path}`);
-      else found.localPaths.push(path2);
-    }
-  }
-  return found;
-}
 function configuredTools(tool) {
   const tools = new Set(Object.keys(tool));
   if (table(tool.ruff).format !== void 0) tools.add("ruff.format");
@@ -24647,18 +24715,13 @@ function configuredTools(tool) {
 // src/units/candidates.ts
 var manifests = /* @__PURE__ */ new Set(["pyproject.toml", "package.json", "requirements.txt", "setup.py"]);
 function candidatesOf(tree, loaded) {
-  const rules2 = typeof loaded.config.discover === "object" ? loaded.config.discover : {};
-  const included = rules2.include === void 0 ? () => true : (0, import_picomatch2.default)(rules2.include);
-  const excluded = rules2.exclude === void 0 ? () => false : (0, import_picomatch2.default)(rules2.exclude);
+  const isLookedIn = discoveryRules(loaded);
   const candidates = [];
   const notUnits = [];
-  if (loaded.config.discover === false) return { candidates, notUnits };
   for (const file of tree.files) {
     const path2 = dirname(file);
     const name2 = basename(file);
-    if (!manifests.has(name2)) continue;
-    if (path2 !== "" && (!included(path2) || excluded(path2))) continue;
-    if (path2 === "" && excluded(".")) continue;
+    if (!manifests.has(name2) || !isLookedIn(path2)) continue;
     const kind = name2 === "package.json" ? "node" : "python";
     const reason = kind === "node" ? notNode(tree, path2) : name2 === "setup.py" ? notSetup(tree, path2) : notPython(tree, path2, name2);
     if (reason === void 0) candidates.push({ path: path2, kind, foundBy: file });
@@ -24712,7 +24775,7 @@ function checksOf(tree, dir) {
 
 // src/units/configured-unit.ts
 function configuredUnit(options) {
-  const { tree, loaded, name: name2, config: config2, known } = options;
+  const { tree, loaded, name: name2, config: config2, known: known2 } = options;
   const { path: path2 } = config2;
   const problem = (key, rest) => {
     const at = ["units", name2, ...key];
@@ -24731,7 +24794,7 @@ function configuredUnit(options) {
     return problem([], {
       expected: "the name of a discovered unit, or `path` with the unit's directory",
       received: `"${name2}"`,
-      hint: nearest(name2, known)
+      hint: nearest(name2, known2)
     });
   if (filesBelow(tree, path2).length === 0)
     return problem(["path"], {
@@ -24757,10 +24820,10 @@ function guessKind(tree, path2) {
 function cleanPath2(written) {
   return resolve("", written) ?? written;
 }
-function inputProblems(tree, loaded, key, written) {
+function inputProblems(tree, loaded, key, written, isMeant = () => true) {
   return written.flatMap((input, i) => {
     const path2 = cleanPath2(input);
-    if (exists(tree, path2)) return [];
+    if (exists(tree, path2) || !isMeant(path2)) return [];
     const at = [...key, i];
     const line3 = loaded.lineOf(at);
     const hint = nearest(path2, [...tree.files, ...directories(tree)]);
@@ -24776,20 +24839,101 @@ function inputProblems(tree, loaded, key, written) {
   });
 }
 
+// src/units/exclude-paths.ts
+function excludeProblems(tree, loaded, unit) {
+  const key = ["units", unit.name, "exclude"];
+  const outside = (path2) => !isInside(path2, unit.path) && !isLeftOut(tree, path2);
+  return inputProblems(tree, loaded, key, unit.config.exclude ?? [], outside);
+}
+function excludeNotes(tree, { name: name2, config: config2 }) {
+  return (config2.exclude ?? []).flatMap(
+    (path2, i) => exists(tree, path2) || isLeftOut(tree, path2) ? [] : [`units.${name2}.exclude.${i}: ${path2} is not there, so nothing is left out`]
+  );
+}
+function isLeftOut(tree, path2) {
+  const names3 = ignored;
+  return path2.split("/").some((part) => names3.includes(`**/${part}`)) || tree.environments.some((dir) => isInside(path2, dir));
+}
+
+// src/units/kind-problems.ts
+var only = {
+  python: "python",
+  extras: "python",
+  groups: "python",
+  requirements: "python",
+  coverage: "python",
+  node: "node"
+};
+function kindProblems(loaded, { name: name2, kind, config: config2 }) {
+  return Object.entries(only).flatMap(([setting, meant]) => {
+    if (meant === kind || config2[setting] === void 0) return [];
+    const key = ["units", name2, setting];
+    const line3 = loaded.lineOf(key);
+    return [
+      {
+        key: key.join("."),
+        ...line3 === void 0 ? {} : { line: line3 },
+        expected: `a ${meant} unit, as no other has this setting`,
+        received: `a ${kind} unit`
+      }
+    ];
+  });
+}
+
+// src/units/step-problems.ts
+var known = {
+  python: ["lint", "format", "typecheck", "test"],
+  node: ["lint", "typecheck", "test"]
+};
+function stepProblems(tree, loaded, unit) {
+  return Object.entries(unit.config.steps ?? {}).flatMap(([step2, value]) => {
+    const problem = oneProblem(tree, unit, step2, value);
+    if (problem === void 0) return [];
+    const { below: below2 = [], ...rest } = problem;
+    const key = ["units", unit.name, "steps", step2, ...below2];
+    const line3 = loaded.lineOf(key);
+    return [{ key: key.join("."), ...line3 === void 0 ? {} : { line: line3 }, ...rest }];
+  });
+}
+function oneProblem(tree, { kind, path: path2, config: config2 }, step2, value) {
+  if (value !== false && value.script !== void 0) {
+    const received = JSON.stringify(value.script);
+    if (kind !== "node")
+      return { below: ["script"], expected: "`run`, as only Node units have scripts", received };
+    if (value.run !== void 0)
+      return { below: ["script"], expected: "`run` or `script`, not both", received };
+  }
+  if (step2 === "test" && value !== false && config2.tests === "none")
+    return { expected: "no step test, as the unit has `tests: none`", received: "one" };
+  if (kind === "custom" || value !== false && (value.run ?? value.script) !== void 0)
+    return void 0;
+  const read3 = kind === "node" ? readPackage(tree, path2) : void 0;
+  if (read3 !== void 0 && "error" in read3) return void 0;
+  const names3 = [...known[kind], ...Object.keys(read3?.package.scripts ?? {})];
+  if (names3.includes(step2)) return void 0;
+  const others = kind === "node" ? `, a script of ${join2(path2, "package.json")}, or a step with \`run\` or \`script\`` : ", or a step with `run`";
+  const hint = nearest(step2, names3);
+  return {
+    expected: `one of ${known[kind].join(", ")}${others}`,
+    received: `"${step2}"`,
+    ...hint ? { hint } : {}
+  };
+}
+
 // src/units/unit-names.ts
 function nameAll(candidates, { among = candidates, reserved = [] } = {}) {
   const short2 = (path2) => clean(basename(path2) || "root");
   const long = (path2) => clean(path2.replaceAll("/", "-") || "root");
   const paths = new Set(among.map((each) => each.path));
-  const shared2 = /* @__PURE__ */ new Map();
-  for (const path2 of paths) shared2.set(short2(path2), (shared2.get(short2(path2)) ?? 0) + 1);
+  const shared3 = /* @__PURE__ */ new Map();
+  for (const path2 of paths) shared3.set(short2(path2), (shared3.get(short2(path2)) ?? 0) + 1);
   const kinds2 = /* @__PURE__ */ new Map();
   for (const { path: path2 } of among) kinds2.set(path2, (kinds2.get(path2) ?? 0) + 1);
   const used = new Set(reserved);
   return candidates.map((candidate) => {
     const { path: path2, kind } = candidate;
     const suffix = kind === "node" && kinds2.get(path2) > 1 ? "-node" : "";
-    const wanted = shared2.get(short2(path2)) === 1 ? short2(path2) + suffix : long(path2) + suffix;
+    const wanted = shared3.get(short2(path2)) === 1 ? short2(path2) + suffix : long(path2) + suffix;
     let name2 = used.has(wanted) ? long(path2) + suffix : wanted;
     for (let n = 2; used.has(name2); n++) name2 = `${wanted}-${n}`;
     used.add(name2);
@@ -24804,24 +24948,30 @@ function clean(name2) {
 function discover(tree, loaded) {
   const { candidates, notUnits } = candidatesOf(tree, loaded);
   const configured = Object.entries(loaded.config.units ?? {}).map(
-    ([name2, config2]) => [name2, normalized(config2)]
+    ([name2, config2]) => [name2, normalized2(config2)]
   );
-  const named = nameAll(candidates);
-  const problems = [];
+  const named2 = nameAll(candidates);
+  const problems = includeProblems(tree, loaded);
   const found = [];
   const taken = /* @__PURE__ */ new Set();
   for (const [name2, config2] of configured) {
     problems.push(...inputProblems(tree, loaded, ["units", name2, "inputs"], config2.inputs ?? []));
-    const match = matching(named, name2, config2);
+    const match = matching(named2, name2, config2);
     if (match !== void 0) {
       taken.add(match);
       found.push({ ...match, name: name2, kind: config2.kind ?? match.kind, config: config2 });
       continue;
     }
-    const made = configuredUnit({ tree, loaded, name: name2, config: config2, known: named.map(([n]) => n) });
+    const made = configuredUnit({ tree, loaded, name: name2, config: config2, known: named2.map(([n]) => n) });
     if ("problem" in made) problems.push(made.problem);
     else found.push(made.unit);
   }
+  for (const unit of found)
+    problems.push(
+      ...kindProblems(loaded, unit),
+      ...stepProblems(tree, loaded, unit),
+      ...excludeProblems(tree, loaded, unit)
+    );
   if (problems.length > 0) throw configError(loaded.file, problems);
   const rest = candidates.filter((candidate) => !taken.has(candidate));
   const reserved = configured.map(([name2]) => name2);
@@ -24830,12 +24980,12 @@ function discover(tree, loaded) {
   found.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.name < b.name ? -1 : 1);
   return { found, notUnits };
 }
-function matching(named, name2, { path: path2, kind }) {
-  if (path2 === void 0) return named.find(([each]) => each === name2)?.[1];
-  const there = named.map(([, candidate]) => candidate).filter((each) => each.path === path2);
+function matching(named2, name2, { path: path2, kind }) {
+  if (path2 === void 0) return named2.find(([each]) => each === name2)?.[1];
+  const there = named2.map(([, candidate]) => candidate).filter((each) => each.path === path2);
   return there.find((each) => each.kind === kind) ?? (there.length === 1 || kind === void 0 ? there[0] : void 0);
 }
-function normalized(config2) {
+function normalized2(config2) {
   return {
     ...config2,
     ...config2.path === void 0 ? {} : { path: cleanPath2(config2.path) },
@@ -24865,11 +25015,11 @@ var defaults = {
   kustomizeImage: "registry.k8s.io/kustomize/kustomize:v5.8.1",
   timeout: "30m"
 };
-function pythonImage(version3) {
-  return `python:${version3}-slim-bookworm`;
+function pythonImage(version4) {
+  return `python:${version4}-slim-bookworm`;
 }
-function nodeImage(version3) {
-  return `node:${version3}-bookworm-slim`;
+function nodeImage(version4) {
+  return `node:${version4}-bookworm-slim`;
 }
 function seconds(duration4) {
   const unit = { s: 1, m: 60, h: 3600 }[duration4.slice(-1)] ?? 1;
@@ -24901,14 +25051,15 @@ function nodeBase(settings, options) {
       npm_config_fund: "false",
       npm_config_audit: "false",
       // The version that was asked for is the one that is installed: pnpm need not fetch itself again.
-      npm_config_manage_package_manager_versions: "false",
+      // npm warns of a setting that it does not know.
+      ...pnpm === void 0 ? {} : { npm_config_manage_package_manager_versions: "false" },
       ...registry2 === void 0 ? {} : { npm_config_registry: registry2 }
     },
     path: options.path
   };
 }
-function pnpmTool({ version: version3, exact, integrity }) {
-  return { version: version3, exact, ...integrity === void 0 ? {} : { integrity } };
+function pnpmTool({ version: version4, exact, integrity }) {
+  return { version: version4, exact, ...integrity === void 0 ? {} : { integrity } };
 }
 
 // src/units/node/install-stage.ts
@@ -24916,27 +25067,30 @@ var lifecycle = ["preinstall", "install", "postinstall", "prepare", "pnpm:devPre
 function installStage(tree, options) {
   const { path: path2, lock, local, source: source2 } = options;
   const manifests3 = [lock.dir, ...lock.members, ...local].map((dir) => join2(dir, "package.json"));
-  const archives = local.filter((file) => tree.has(file));
+  const archives2 = local.filter((file) => tree.has(file));
   const scripted = [path2, lock.dir, ...local].some((dir) => {
     const read3 = readPackage(tree, dir);
     return read3 && "package" in read3 && lifecycle.some((name2) => name2 in read3.package.scripts);
   });
   return {
     label: "dependencies",
-    inputs: inputs([
-      ...manifests3.filter((file) => tree.has(file)),
-      ...archives,
-      lock.lock.file,
-      ...existing(tree, lock.dir, [
-        "pnpm-workspace.yaml",
-        ".npmrc",
-        ".pnpmfile.cjs",
-        ".pnpmfile.mjs"
-      ]),
-      ...filesBelow(tree, join2(lock.dir, "patches")),
-      ...existing(tree, path2, [".npmrc"]),
-      ...scripted ? source2.map((input) => input.path) : []
-    ]),
+    inputs: inputs(
+      [
+        ...manifests3.filter((file) => tree.has(file)),
+        ...archives2,
+        lock.lock.file,
+        ...existing(tree, lock.dir, [
+          "pnpm-workspace.yaml",
+          ".npmrc",
+          ".pnpmfile.cjs",
+          ".pnpmfile.mjs"
+        ]),
+        ...filesBelow(tree, join2(lock.dir, "patches")),
+        ...existing(tree, path2, [".npmrc"]),
+        ...scripted ? source2.map((input) => input.path) : []
+      ],
+      source2.flatMap((input) => input.exclude ?? [])
+    ),
     commands: [{ argv: installCommand(path2, lock), cwd: lock.dir }]
   };
 }
@@ -25012,9 +25166,9 @@ var aliases = {
 };
 function scriptFor(step2, scripts) {
   if (!Object.hasOwn(aliases, step2)) return void 0;
-  const known = aliases[step2];
-  return known.names.find((name2) => Object.hasOwn(scripts, name2)) ?? Object.keys(scripts).find(
-    (name2) => known.tool.test(scripts[name2]) && !/watch|fix|build/.test(`${name2} ${scripts[name2]}`)
+  const known2 = aliases[step2];
+  return known2.names.find((name2) => Object.hasOwn(scripts, name2)) ?? Object.keys(scripts).find(
+    (name2) => known2.tool.test(scripts[name2]) && !/watch|fix|build/.test(`${name2} ${scripts[name2]}`)
   );
 }
 function nearestScript(step2, scripts) {
@@ -25028,38 +25182,37 @@ function runsNothing(script) {
 }
 var nothingRan = [
   "^\\s*0 passing\\b",
-  "^(?:\\u2139|#) tests 0$",
+  "^(?:\\u2139|#) pass 0$",
+  "^Tests: +(?:\\d+ (?:skipped|todo), )+\\d+ total$",
   "^No test files found\\b",
   "^No tests found\\b",
   "^\\s*\\u2716 Couldn't find any files to test\\b"
 ];
 
 // src/units/node/missing-script.ts
-function missingScript({ tree, settings, pkg }, { step: step2, script }) {
+function missingScript({ tree, settings, pkg }, { step: step2, config: config2 }) {
+  const script = config2?.script;
   const file = join2(pkg.dir, "package.json");
   const wanted = script ?? step2;
   const written = pkg.scripts[wanted];
-  const others = Object.fromEntries(Object.entries(pkg.scripts).filter(([name2]) => name2 !== wanted));
+  const others = Object.fromEntries(
+    Object.entries(pkg.scripts).filter(([name2, text]) => name2 !== wanted && !runsNothing(text))
+  );
   const hint = nearestScript(step2, others);
   const key = settings.key("steps", step2);
   const offer = hint === void 0 ? "" : `; the nearest is "${hint}": map it with ${key}.script: "${hint}"`;
-  if (script !== void 0)
-    return {
-      status: "missing",
-      message: `${file} has no script "${script}", which ${key}.script names${offer}`
-    };
-  if (step2 === "test") {
-    const what = written === void 0 ? `${file} has no script "test"` : `${file} script "test" runs no test: ${written}`;
+  const nothing = step2 === "test" ? "no test" : "nothing";
+  const what = written === void 0 ? `${file} has no script "${wanted}"` : `${file} script "${wanted}" runs ${nothing}: ${written}`;
+  if (script !== void 0 && written === void 0)
+    return { status: "missing", message: `${what}, which ${key}.script names${offer}` };
+  if (step2 === "test")
     return {
       status: "no-tests",
       message: `${what}${offer}. If there are no tests, say so: ${settings.key("tests")}: none`
     };
-  }
-  if (scriptFor(step2, others) === void 0 && !needs(tree, pkg, step2)) return void 0;
-  return {
-    status: "missing",
-    message: `${file} has no script "${step2}"${offer}. To go without it: ${key}: false`
-  };
+  const wants = config2 !== void 0 || written !== void 0 || scriptFor(step2, others) !== void 0 || needs(tree, pkg, step2);
+  if (!wants) return void 0;
+  return { status: "missing", message: `${what}${offer}. To go without it: ${key}: false` };
 }
 var linterConfig = /^(?:eslint\.config\.\w+|\.eslintrc[\w.]*|biome\.jsonc?|\.oxlintrc\.json)$/;
 function needs(tree, pkg, step2) {
@@ -25132,8 +25285,8 @@ function nodeSteps(context) {
     }
     const script = value?.script ?? step2;
     const text = pkg.scripts[script];
-    if (text === void 0 || step2 === "test" && runsNothing(text)) {
-      const verdict = missingScript(context, { step: step2, script: value?.script });
+    if (text === void 0 || runsNothing(text)) {
+      const verdict = missingScript(context, { step: step2, config: value });
       if (verdict !== void 0) made.steps.push({ step: step2, verdict });
       continue;
     }
@@ -25166,14 +25319,42 @@ function scriptTask({ base, manager, prepared }, run4) {
 
 // src/units/node/versions.ts
 var import_semver = __toESM(require_semver2(), 1);
-function acceptsNode(range, version3) {
+
+// src/units/node/pinned-node.ts
+var lines = {
+  argon: "4",
+  boron: "6",
+  carbon: "8",
+  dubnium: "10",
+  erbium: "12",
+  fermium: "14",
+  gallium: "16",
+  hydrogen: "18",
+  iron: "20",
+  jod: "22",
+  krypton: "24"
+};
+function pinnedNode(text) {
+  const written = text.split("\n").map((line3) => line3.replace(/#.*$/, "").trim()).find((line3) => line3 !== "");
+  if (written === void 0) return void 0;
+  const version4 = /^v?(\d+(?:\.\d+){0,2})$/.exec(written)?.[1];
+  if (version4 !== void 0) return { version: version4 };
+  const name2 = /^lts\/(\w+)$/i.exec(written)?.[1]?.toLowerCase();
+  if (name2 !== void 0 && Object.hasOwn(lines, name2)) return { version: lines[name2] };
+  return { error: `"${written}" names no fixed version` };
+}
+
+// src/units/node/versions.ts
+function acceptsNode(range, version4) {
   if (range.trim() === "") return true;
-  return version3.split(".").length === 3 ? import_semver.default.satisfies(version3, range) : import_semver.default.intersects(`${version3}.x`, range);
+  return version4.split(".").length === 3 ? import_semver.default.satisfies(version4, range) : import_semver.default.intersects(`${version4}.x`, range);
 }
 function chooseNode(tree, dir, engines, settings) {
+  const passed = [];
   const setting = (value, from) => ({
     version: value,
-    setting: { name: "node", value, from }
+    setting: { name: "node", value, from },
+    notes: passed.map((reason) => `${reason}: the steps run with Node ${value}`)
   });
   if (engines !== "" && import_semver.default.validRange(engines) === null)
     return {
@@ -25190,10 +25371,13 @@ function chooseNode(tree, dir, engines, settings) {
   for (const above of [dir, ...ancestors(dir)])
     for (const name2 of [".nvmrc", ".node-version"]) {
       const file = join2(above, name2);
-      const pinned = /^\s*v?(\d+(?:\.\d+){0,2})\s*$/.exec(tree.read(file) ?? "")?.[1];
-      if (pinned !== void 0 && acceptsNode(engines, pinned)) return setting(pinned, file);
+      const pinned = pinnedNode(tree.read(file) ?? "");
+      if (pinned === void 0) continue;
+      if ("error" in pinned) passed.push(`${file}: ${pinned.error}`);
+      else if (acceptsNode(engines, pinned.version)) return setting(pinned.version, file);
+      else passed.push(`${file}: engines.node ${engines} does not allow ${pinned.version}`);
     }
-  const fit = defaults.nodes.find((version3) => acceptsNode(engines, version3));
+  const fit = defaults.nodes.find((version4) => acceptsNode(engines, version4));
   if (fit === void 0)
     return {
       error: `${join2(dir, "package.json")} engines.node requires ${engines}; Slipway knows ${defaults.nodes.join(", ")}. Name one: ${settings.key("node", "version")}`
@@ -25215,16 +25399,16 @@ function choosePnpm(packages, settings) {
   }
   const configured = settings.node("pnpm");
   const range = packages.map((each) => each.engines.pnpm).find((value) => value !== void 0);
-  const version3 = configured?.value ?? defaults.pnpm;
-  if (range !== void 0 && !acceptsNode(range, version3)) {
+  const version4 = configured?.value ?? defaults.pnpm;
+  if (range !== void 0 && !acceptsNode(range, version4)) {
     const least = import_semver.default.validRange(range) === null ? null : import_semver.default.minVersion(range);
     if (configured !== void 0 || least === null)
       return {
-        error: `${join2(packages[0]?.dir ?? "", "package.json")} engines.pnpm requires ${range}, but ${configured?.from ?? "the default"} is ${version3}. Name one: ${settings.key("node", "pnpm")}`
+        error: `${join2(packages[0]?.dir ?? "", "package.json")} engines.pnpm requires ${range}, but ${configured?.from ?? "the default"} is ${version4}. Name one: ${settings.key("node", "pnpm")}`
       };
     return { version: least.version, exact: false, from: `engines.pnpm ${range}` };
   }
-  return { version: version3, exact: false, from: configured?.from ?? "default" };
+  return { version: version4, exact: false, from: configured?.from ?? "default" };
 }
 
 // src/units/node/unit.ts
@@ -25244,7 +25428,8 @@ function nodeUnit(tree, settings) {
     return invalid(
       `${lock.lock.file}: ${manager} is not supported yet; pnpm and npm are. Say how the unit is tested: ${settings.key("kind")}: custom`
     );
-  const links = linksOut(tree, path2, config2.exclude);
+  const exclude = leftOut(tree, config2.exclude);
+  const links = linksOut(tree, path2, exclude);
   if (links.escaping.length > 0)
     return invalid(
       `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`
@@ -25266,7 +25451,7 @@ function nodeUnit(tree, settings) {
     ...config2.inputs ?? [],
     ...filesAbove(tree, path2, "node")
   ];
-  const source2 = inputs(own2, config2.exclude);
+  const source2 = inputs(own2, exclude);
   const base = nodeBase(settings, {
     version: node2.version,
     engines,
@@ -25299,7 +25484,8 @@ function nodeUnit(tree, settings) {
       },
       ...stepSettings
     ],
-    steps: steps2
+    steps: steps2,
+    notes: node2.notes
   };
 }
 
@@ -25417,7 +25603,7 @@ function unlockedCommands(project, selection) {
 function mirrorCommands(options) {
   const { project, selection, venv, local, index } = options;
   const at = (argv2) => ({ argv: argv2, cwd: project.dir });
-  const list = ".slipway-requirements.txt";
+  const list2 = ".slipway-requirements.txt";
   const environment = relative(project.dir, venv);
   const pip = ["uv", "pip", "install", "--python", `${environment}/bin/python`];
   const toIndex = [...pip, "--default-index", index];
@@ -25428,25 +25614,39 @@ function mirrorCommands(options) {
   return {
     dependencies: [
       at(["env", "-u", "UV_DEFAULT_INDEX", "uv", "lock", "--check", "--offline"]),
-      at([
-        "uv",
-        "export",
-        "--quiet",
-        "--frozen",
-        "--no-emit-project",
-        "--no-emit-workspace",
-        "--no-emit-local",
-        "--format",
-        "requirements.txt",
-        "-o",
-        list,
-        ...selectionFlags(selection)
-      ]),
+      at(exportCommand(list2, selectionFlags(selection))),
       at(["uv", "venv", "--quiet", "--allow-existing", environment]),
-      at([...toIndex, compiled, "--require-hashes", "-r", list])
+      at([...toIndex, compiled, "--require-hashes", "-r", list2])
     ],
     project: editables.length === 0 ? void 0 : [at([...toIndex, "--no-deps", ...editables])]
   };
+}
+function mirrorGroupCommands(root, groups2, index) {
+  const list2 = ".slipway-groups.txt";
+  const pip = ["uv", "pip", "install", "--python", ".venv/bin/python", "--default-index", index];
+  return [
+    { argv: exportCommand(list2, onlyGroups(groups2)), cwd: root },
+    { argv: [...pip, compiled, "--require-hashes", "-r", list2], cwd: root }
+  ];
+}
+function onlyGroups(groups2) {
+  return groups2.flatMap((group) => ["--only-group", group]);
+}
+function exportCommand(list2, flags3) {
+  return [
+    "uv",
+    "export",
+    "--quiet",
+    "--frozen",
+    "--no-emit-project",
+    "--no-emit-workspace",
+    "--no-emit-local",
+    "--format",
+    "requirements.txt",
+    "-o",
+    list2,
+    ...flags3
+  ];
 }
 
 // src/units/python/local-dependencies.ts
@@ -25467,11 +25667,11 @@ function localDependencies(tree, project, members2) {
       lost.push(
         `${file} [tool.uv.sources] ${source2} leaves the repository: a container has only the repository`
       );
-    const named = each.workspaceNames.concat(
+    const named2 = each.workspaceNames.concat(
       // A workspace root's sources hold for its members, so a plain dependency may be a member too.
       requirementsOf(each, each === project).flatMap((name2) => requirementName(name2) ?? [])
     );
-    const dirs = [...each.localPaths, ...named.flatMap((name2) => byName2.get(name2) ?? [])];
+    const dirs = [...each.localPaths, ...named2.flatMap((name2) => byName2.get(name2) ?? [])];
     for (const dir of dirs) {
       if (dir === project.dir || found.has(dir)) continue;
       found.add(dir);
@@ -25498,10 +25698,10 @@ var readUvLock = perTree((tree, dir) => {
   } catch {
     return void 0;
   }
-  const list = Array.isArray(root.package) ? root.package : [];
+  const list2 = Array.isArray(root.package) ? root.package : [];
   return {
-    packages: new Map(list.map((entry) => [normalize(entry.name), entry])),
-    registries: new Set(list.flatMap((entry) => entry.source?.registry ?? []))
+    packages: new Map(list2.map((entry) => [normalize(entry.name), entry])),
+    registries: new Set(list2.flatMap((entry) => entry.source?.registry ?? []))
   };
 });
 function lockedPackages(lock, name2, extras, groups2) {
@@ -25559,7 +25759,7 @@ function trimGlob(glob) {
 }
 
 // src/units/python/workspace-tools.ts
-function workspaceTools(tree, project, packages) {
+function workspaceTools(tree, project, { packages, mirror }) {
   const root = findWorkspace(tree, project)?.dir;
   if (root === void 0 || root === project.dir || packages.has("pytest")) return void 0;
   if (!hasTests(tree, project.dir)) return void 0;
@@ -25569,18 +25769,25 @@ function workspaceTools(tree, project, packages) {
   const declared2 = declaredPackages(groups2.flatMap((group) => read3.project.groups[group] ?? []));
   if (!declared2.has("pytest")) return void 0;
   const lock = readUvLock(tree, root);
-  const flags3 = groups2.flatMap((group) => ["--only-group", group]);
+  const sync = { argv: ["uv", "sync", "--locked", "--inexact", ...onlyGroups(groups2)], cwd: root };
   return {
     stage: {
       label: "workspace tools",
       inputs: [],
-      commands: [{ argv: ["uv", "sync", "--locked", "--inexact", ...flags3], cwd: root }]
+      commands: mirror === void 0 ? [sync] : mirrorGroupCommands(root, groups2, mirror)
     },
     packages: new Map(
       [...declared2].map(([name2, pin]) => [name2, lock?.packages.get(name2)?.version ?? pin])
     ),
     note: `the test tools come from the groups ${groups2.join(", ")} of ${join2(root, "pyproject.toml")}`
   };
+}
+function workspaceRuff(tree, project) {
+  const root = findWorkspace(tree, project)?.dir;
+  if (root === void 0) return void 0;
+  const read3 = readProject(tree, root);
+  const groups2 = read3 && "project" in read3 ? Object.values(read3.project.groups).flat() : [];
+  return readUvLock(tree, root)?.packages.get("ruff")?.version ?? declaredPackages(groups2).get("ruff");
 }
 
 // src/units/python/project-environment.ts
@@ -25594,6 +25801,7 @@ function projectEnvironment(tree, project, settings, source2) {
   if ("error" in needed) return needed;
   const local = needed.paths;
   const dynamic = [project.dir, ...local].some((dir) => isDynamic(tree, dir));
+  const exclude = leftOut(tree, settings.found.config.exclude);
   const manifests3 = [
     ...existing(tree, project.dir, ["pyproject.toml", ".python-version"]),
     ...existing(tree, lockDir, ["pyproject.toml", "uv.lock", "uv.toml", ".python-version"]),
@@ -25604,7 +25812,8 @@ function projectEnvironment(tree, project, settings, source2) {
       stages: stages(unlockedCommands(project, selection), {
         early: [...manifests3, ...local],
         late: [...local, ...source2],
-        dynamic
+        dynamic,
+        exclude
       }),
       venv: join2(project.dir, ".venv"),
       packages: declared(project, selection),
@@ -25619,26 +25828,31 @@ function projectEnvironment(tree, project, settings, source2) {
   const index = settings.python("index")?.value;
   const wholeEarly = local.filter((dir) => !members2.includes(dir));
   const needsProject = project.packaged || local.length > wholeEarly.length;
-  const mirror = index !== void 0 && !sameIndex(index, lock?.registries);
+  const mirror = index === void 0 || sameIndex(index, lock?.registries) ? void 0 : index;
   const packages = lock === void 0 || project.name === void 0 ? declared(project, selection) : lockedPackages(lock, project.name, selection.extras, allGroups(project, selection));
-  const tools = mirror ? void 0 : workspaceTools(tree, project, packages);
-  const commands = mirror ? mirrorCommands({ project, selection, venv, local, index }) : syncCommands(project, selection, needsProject);
-  const paths = { early: [...manifests3, ...wholeEarly], late: [...local, ...source2], dynamic };
+  const tools = workspaceTools(tree, project, { packages, mirror });
+  const commands = mirror === void 0 ? syncCommands(project, selection, needsProject) : mirrorCommands({ project, selection, venv, local, index: mirror });
+  const paths = {
+    early: [...manifests3, ...wholeEarly],
+    late: [...local, ...source2],
+    dynamic,
+    exclude
+  };
   return {
     // Last, as the sync before it removes what is not its own.
     stages: [...stages(commands, paths), ...tools === void 0 ? [] : [tools.stage]],
     venv,
     packages: tools === void 0 ? packages : new Map([...packages, ...tools.packages]),
     localPaths: local,
-    how: mirror ? `uv.lock, downloaded from ${index}` : "uv sync --locked",
+    how: mirror === void 0 ? "uv sync --locked" : `uv.lock, downloaded from ${mirror}`,
     notes: tools === void 0 ? [] : [tools.note]
   };
 }
 function stages(commands, paths) {
-  const { early, late, dynamic } = paths;
+  const { early, late, dynamic, exclude } = paths;
   const stage = (label2, of, run4) => ({
     label: label2,
-    inputs: inputs(of),
+    inputs: inputs(of, exclude),
     commands: run4
   });
   const project = commands.project ?? [];
@@ -25668,41 +25882,86 @@ function isDynamic(tree, dir) {
   return read3 !== void 0 && "project" in read3 && read3.project.dynamic;
 }
 
+// src/units/python/requirement-line.ts
+var option = (names3) => new RegExp(`^(?:${names3})\\s*=?\\s*(\\S+)`);
+var list = option("-r|-c|--requirement|--constraint");
+var archives = option("-f|--find-links");
+var editable = option("-e|--editable");
+var named = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*((?:file:)?\.{1,2}\/[^\s;]*)/;
+function readRequirementLine(raw) {
+  const line3 = raw.replace(/(?:^|\s)#.*$/, "").trim();
+  for (const [kind, pattern] of [
+    ["list", list],
+    ["archives", archives],
+    ["project", editable],
+    ["project", named]
+  ]) {
+    const path2 = pattern.exec(line3)?.[1];
+    if (path2 === void 0) continue;
+    return isUrl(path2) || kind !== "list" && isVariable(path2) ? void 0 : { kind, text: clean2(path2) };
+  }
+  if (line3 === "" || line3.startsWith("-")) return void 0;
+  const first = /^[^\s;]+/.exec(line3)[0];
+  if (!isPath(first) || /^[\w.-]+(?:\[[^\]]*\])?@/.test(first))
+    return { kind: "requirement", text: line3 };
+  return isUrl(first) || isVariable(first) ? void 0 : { kind: "project", text: clean2(first) };
+}
+function isPath(written) {
+  const archive = /\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|tar\.xz)$/;
+  const path2 = clean2(written);
+  return written.startsWith("file:") || /^\.{1,2}$|\//.test(path2) || archive.test(path2);
+}
+function isUrl(path2) {
+  return /^[\w+.-]+:\/\//.test(path2);
+}
+function isVariable(path2) {
+  return path2.includes("${");
+}
+function clean2(path2) {
+  return path2.replace(/^file:/, "").replace(/\[.*$/, "");
+}
+
 // src/units/python/requirement-closure.ts
 function requirementClosure(tree, dir, roots) {
   const files = /* @__PURE__ */ new Set();
   const local = /* @__PURE__ */ new Set();
   const requirements = [];
-  const queue = [...roots];
-  for (let file = queue.shift(); file !== void 0; file = queue.shift()) {
+  const queue = roots.map((file) => ({ file, from: "" }));
+  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+    const { file, from } = next;
     if (files.has(file)) continue;
     files.add(file);
-    for (const [i, raw] of (tree.read(file) ?? "").split("\n").entries()) {
-      const line3 = readLine(raw);
+    const text = tree.read(file);
+    if (text === void 0) return { error: `${from}${unread(file)}` };
+    for (const [i, raw] of text.split("\n").entries()) {
+      const line3 = readRequirementLine(raw);
       if (line3 === void 0) continue;
       if (line3.kind === "requirement") {
         requirements.push(line3.text);
         continue;
       }
-      const target2 = resolve(line3.kind === "file" ? dirname(file) : dir, line3.text);
-      const there = target2 !== void 0 && (line3.kind === "file" ? tree.has(target2) : exists(tree, target2));
-      if (!there)
+      const there = targets(tree, line3, { file, dir });
+      if (there.length === 0)
         return { error: `${file}:${i + 1} names ${line3.text}, which is not in the repository` };
-      if (line3.kind === "file") queue.push(target2);
-      else local.add(target2);
+      for (const target2 of there) {
+        if (line3.kind === "list") queue.push({ file: target2, from: `${file}:${i + 1} names ` });
+        else local.add(target2);
+      }
     }
   }
   return { files: [...files], local: [...local], requirements };
 }
-function readLine(raw) {
-  const line3 = raw.replace(/(?:^|\s)#.*$/, "").trim();
-  const path2 = (text) => (text ?? "").replace(/^file:(?=\.)/, "").replace(/\[.*$/, "");
-  const file = /^(?:-r|-c|--requirement|--constraint)\s*=?\s*(\S+)/.exec(line3)?.[1];
-  const project = /^(?:-e|--editable)\s*=?\s*(\S+)/.exec(line3)?.[1] ?? /^(?:file:)?\.{1,2}(?:\/[^\s;]*)?(?=$|[\s;])/.exec(line3)?.[0];
-  const named = file ?? project;
-  if (named !== void 0)
-    return /^[\w+]+:\/\//.test(named) ? void 0 : { kind: file ? "file" : "project", text: path2(named) };
-  return line3 === "" || line3.startsWith("-") ? void 0 : { kind: "requirement", text: line3 };
+function targets(tree, { kind, text }, from) {
+  const bases = { list: [dirname(from.file)], archives: [dirname(from.file), from.dir] };
+  return (kind === "list" || kind === "archives" ? bases[kind] : [from.dir]).flatMap((base) => {
+    const target2 = resolve(base, text);
+    if (target2 === void 0) return [];
+    return (kind === "list" ? tree.has(target2) : exists(tree, target2)) ? [target2] : [];
+  });
+}
+function unread(file) {
+  const better = join2(dirname(file), `requirements-${basename(file).replace(/\.\w+$/, "")}.txt`);
+  return `${file}, which is not read by this name, so what it names is not known. Rename it, for example to ${better}`;
 }
 
 // src/units/python/requirement-files.ts
@@ -25720,7 +25979,7 @@ function requirementFiles(tree, dir) {
 function requirementsEnvironment(tree, dir, settings) {
   const configured = settings.found.config.requirements;
   const files = configured?.map((file) => join2(dir, file)) ?? requirementFiles(tree, dir);
-  const missing2 = files.find((file) => tree.read(file) === void 0);
+  const missing2 = files.find((file) => !tree.has(file));
   if (missing2 !== void 0 || files.length === 0)
     return {
       error: `${missing2 ?? join2(dir, "requirements.txt")} is not there; name the files to install: ${settings.key("requirements")}`
@@ -25732,7 +25991,10 @@ function requirementsEnvironment(tree, dir, settings) {
     stages: [
       {
         label: "dependencies",
-        inputs: inputs([...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])]),
+        inputs: inputs(
+          [...closure.files, ...closure.local, ...existing(tree, dir, ["uv.toml"])],
+          leftOut(tree, settings.found.config.exclude)
+        ),
         commands: [
           { argv: ["uv", "venv", "--quiet", ".venv"], cwd: dir },
           {
@@ -25750,17 +26012,32 @@ function requirementsEnvironment(tree, dir, settings) {
   };
 }
 
+// src/units/python/absent-step.ts
+var reasons = {
+  format: "configures no formatter: ruff finds no format table in its configuration",
+  typecheck: "configures no type checker: neither mypy nor pyright"
+};
+function absentStep(settings, step2) {
+  if (!Object.hasOwn(reasons, step2)) return void 0;
+  const key = settings.key("steps", step2);
+  return {
+    status: "missing",
+    message: `${settings.found.path || "."} ${reasons[step2]}. Configure one, give the step a command: ${key}.run, or take out ${key}`
+  };
+}
+
 // src/units/python/ruff.ts
-function ruffCommands({ tree, settings, environment, bare }) {
-  const locked = environment.packages.get("ruff");
-  const version3 = locked ?? settings.python("ruff")?.value ?? defaults.ruff;
+function ruffCommands(context) {
+  const { tree, settings, environment, project, bare } = context;
+  const locked = environment.packages.get("ruff") ?? (project === void 0 ? void 0 : workspaceRuff(tree, project));
+  const version4 = locked ?? settings.python("ruff")?.value ?? defaults.ruff;
   const from = locked ? "uv.lock" : settings.python("ruff")?.from ?? "default";
-  const run4 = ["uv", "tool", "run", "--from", `ruff==${version3}`, "ruff"];
+  const run4 = ["uv", "tool", "run", "--from", `ruff==${version4}`, "ruff"];
   const formats = formatConfigured(tree, settings.found.path);
   return [
     {
       step: "lint",
-      title: `ruff ${version3} check`,
+      title: `ruff ${version4} check`,
       argv: [...run4, "check", "--no-cache", "."],
       stages: bare,
       from
@@ -25768,7 +26045,7 @@ function ruffCommands({ tree, settings, environment, bare }) {
     ...formats ? [
       {
         step: "format",
-        title: `ruff ${version3} format --check`,
+        title: `ruff ${version4} format --check`,
         argv: [...run4, "format", "--check", "--no-cache", "."],
         stages: bare,
         from
@@ -25859,14 +26136,24 @@ function coverageArguments(context) {
   if (config2.coverage === void 0 ? !installed : config2.coverage.length === 0)
     return { args: [], missing: [] };
   const measured = config2.coverage ?? coverageSources(tree, path2);
-  const version3 = settings.python("pytestCov")?.value ?? defaults.pytestCov;
+  const version4 = settings.python("pytestCov")?.value ?? defaults.pytestCov;
   return {
     args: [
       ...measured.length === 0 ? ["--cov"] : measured.map((dir) => `--cov=${dir}`),
       `--cov-report=xml:${coverageFile}`
     ],
-    missing: installed ? [] : [`pytest-cov==${version3}`]
+    missing: installed ? [] : [`pytest-cov==${version4}`]
   };
+}
+
+// src/units/python/ini-section.ts
+function iniSection(text, name2) {
+  const lines3 = text.split(/\r?\n/);
+  const start = lines3.findIndex((line3) => line3.trimEnd() === `[${name2}]`);
+  if (start < 0) return void 0;
+  const rest = lines3.slice(start + 1);
+  const end = rest.findIndex((line3) => line3.startsWith("["));
+  return rest.slice(0, end < 0 ? void 0 : end).join("\n");
 }
 
 // src/units/python/type-check.ts
@@ -25891,16 +26178,19 @@ function typeCheck(context) {
 function configuredChecker(tree, dir, project) {
   if (project?.tools.has("mypy") || existing(tree, dir, ["mypy.ini", ".mypy.ini"]).length > 0)
     return "mypy";
-  if (/^\[mypy\]/m.test(tree.read(join2(dir, "setup.cfg")) ?? "")) return "mypy";
+  if (iniSection(tree.read(join2(dir, "setup.cfg")) ?? "", "mypy") !== void 0) return "mypy";
   if (project?.tools.has("pyright") || existing(tree, dir, ["pyrightconfig.json"]).length > 0)
     return "pyright";
   return void 0;
 }
 function mypyHasTargets(tree, dir) {
-  const toml = /\[tool\.mypy\]([\s\S]*?)(?:\n\[|$)/.exec(tree.read(join2(dir, "pyproject.toml")) ?? "")?.[1] ?? "";
-  const ini = ["mypy.ini", ".mypy.ini", "setup.cfg"].map((file) => tree.read(join2(dir, file)) ?? "").join("\n");
-  return /^\s*(?:files|packages|modules)\s*=/m.test(`${toml}
-${ini}`);
+  return /^\s*(?:files|packages|modules)\s*[=:]/m.test(mypySection(tree, dir));
+}
+function mypySection(tree, dir) {
+  const text = (file) => tree.read(join2(dir, file)) ?? "";
+  const own2 = ["mypy.ini", ".mypy.ini"].find((file) => tree.has(join2(dir, file)));
+  if (own2 !== void 0) return iniSection(text(own2), "mypy") ?? "";
+  return iniSection(text("pyproject.toml"), "tool.mypy") ?? iniSection(text("setup.cfg"), "mypy") ?? "";
 }
 
 // src/units/python/steps.ts
@@ -25926,20 +26216,26 @@ function pythonSteps(context) {
   made.steps.push(...test.steps);
   made.settings.push(...test.settings);
   made.notes.push(...test.notes);
-  for (const step2 of Object.keys(configured)) {
+  for (const [step2, value] of Object.entries(configured)) {
     const own2 = configuredStep(base, step2, context.prepared);
-    if (own2 === void 0) continue;
-    made.steps.push(own2.planned);
-    made.settings.push(own2.setting);
+    if (own2 !== void 0) {
+      made.steps.push(own2.planned);
+      made.settings.push(own2.setting);
+    }
+    if (own2 !== void 0 || made.settings.some(({ name: name2 }) => name2 === step2)) continue;
+    const verdict = absentStep(settings, step2);
+    if (value === false)
+      made.settings.push({ name: step2, value: "off", from: settings.from("steps", step2) });
+    else if (verdict !== void 0) made.steps.push({ step: step2, verdict });
   }
   return made;
 }
 
 // src/units/python/version.ts
 var import_pep440 = __toESM(require_pep440(), 1);
-function acceptsPython(requires, version3) {
+function acceptsPython(requires, version4) {
   if (requires.trim() === "") return true;
-  const candidates = /^\d+\.\d+$/.test(version3) ? [`${version3}.0`, `${version3}.99`] : [version3];
+  const candidates = /^\d+\.\d+$/.test(version4) ? [`${version4}.0`, `${version4}.99`] : [version4];
   return candidates.some((candidate) => (0, import_pep440.satisfies)(candidate, requires));
 }
 function choosePython(tree, dir, requires, settings) {
@@ -25960,7 +26256,7 @@ function choosePython(tree, dir, requires, settings) {
     const pinned = /^\s*(?:cpython-?)?(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(tree.read(file) ?? "")?.[1];
     if (pinned !== void 0 && acceptsPython(requires, pinned)) return setting(pinned, file);
   }
-  const fit = defaults.pythons.find((version3) => acceptsPython(requires, version3));
+  const fit = defaults.pythons.find((version4) => acceptsPython(requires, version4));
   if (fit === void 0)
     return {
       error: `${join2(dir, "pyproject.toml")} requires Python ${requires}; Slipway knows ${defaults.pythons.join(", ")}. Name one: ${settings.key("python", "version")}`
@@ -25982,7 +26278,8 @@ function pythonUnit(tree, settings) {
   const requires = project?.requires ?? "";
   const python = choosePython(tree, path2, requires, settings);
   if ("error" in python) return invalid(python.error);
-  const links = linksOut(tree, path2, config2.exclude);
+  const exclude = leftOut(tree, config2.exclude);
+  const links = linksOut(tree, path2, exclude);
   if (links.escaping.length > 0)
     return invalid(
       `a link leaves the repository: ${links.escaping[0]}. A container cannot follow it; replace it by a copy, or leave its directory out: ${settings.key("exclude")}`
@@ -26002,7 +26299,7 @@ function pythonUnit(tree, settings) {
     path: [join2(environment.venv, "bin")],
     env: [path2, ...environment.localPaths].some((dir) => versionFromGit(tree, dir)) ? { SETUPTOOLS_SCM_PRETEND_VERSION: "0.0.0" } : {}
   });
-  const source2 = inputs([...own2, ...environment.localPaths], config2.exclude);
+  const source2 = inputs([...own2, ...environment.localPaths], exclude);
   const {
     steps: steps2,
     settings: stepSettings,
@@ -26092,11 +26389,11 @@ var Settings = class {
   mirrored(image2) {
     return mirrored(image2, this.loaded.config.mirrors ?? {});
   }
-  #pick(group, key, own2, shared2) {
+  #pick(group, key, own2, shared3) {
     if (own2 !== void 0 && own2 !== null)
       return { value: own2, from: `${this.loaded.file} ${this.key(group, key)}` };
-    if (shared2 !== void 0 && shared2 !== null)
-      return { value: shared2, from: `${this.loaded.file} ${group}.${key}` };
+    if (shared3 !== void 0 && shared3 !== null)
+      return { value: shared3, from: `${this.loaded.file} ${group}.${key}` };
     return void 0;
   }
 };
@@ -26137,26 +26434,28 @@ function rootTask(tree, loaded, step2, config2) {
   return makeTask(rootBase(settings, config2), step2, {
     title: config2.run.join(" "),
     argv: kind === "python" ? toolRun(settings, config2.run) : config2.run,
-    stages: [{ label: "source", inputs: inputs([...paths, ...above]), commands: [] }],
+    stages: [
+      { label: "source", inputs: inputs([...paths, ...above], leftOut(tree)), commands: [] }
+    ],
     override: config2,
     withServices: false
   });
 }
 function rootBase(settings, { kind, image: image2 }) {
   if (kind === "python") {
-    const version4 = settings.python("version")?.value ?? defaults.python;
-    return pythonBase(settings, { version: version4, requires: "", image: image2, path: [] });
+    const version5 = settings.python("version")?.value ?? defaults.python;
+    return pythonBase(settings, { version: version5, requires: "", image: image2, path: [] });
   }
-  const version3 = settings.node("version")?.value ?? defaults.node;
-  const base = nodeBase(settings, { version: version3, engines: "", image: image2, pnpm: void 0, path: [] });
+  const version4 = settings.node("version")?.value ?? defaults.node;
+  const base = nodeBase(settings, { version: version4, engines: "", image: image2, pnpm: void 0, path: [] });
   return kind === "node" ? base : { ...base, toolchain: { ...base.toolchain, language: "custom", version: "" } };
 }
 function toolRun(settings, run4) {
   const [tool, ...rest] = run4;
   if (tool === void 0 || !(tool in pythonTools)) return [...run4];
-  const known = tool;
-  const version3 = settings.python(known)?.value ?? defaults[known];
-  return ["uv", "tool", "run", "--from", `${pythonTools[known]}==${version3}`, known, ...rest];
+  const known2 = tool;
+  const version4 = settings.python(known2)?.value ?? defaults[known2];
+  return ["uv", "tool", "run", "--from", `${pythonTools[known2]}==${version4}`, known2, ...rest];
 }
 
 // src/units/unit.ts
@@ -26173,7 +26472,11 @@ function ciPlan(tree, loaded) {
   const { found, notUnits } = discover(tree, loaded);
   const units2 = found.map((each) => {
     const unit = kinds[each.kind](tree, new Settings(each, loaded));
-    const notes = unit.steps.length > 0 ? unit.notes : [...unit.notes, "no step: nothing is checked here"];
+    const notes = [
+      ...unit.notes,
+      ...excludeNotes(tree, each),
+      ...unit.steps.length > 0 ? [] : ["no step: nothing is checked here"]
+    ];
     return { ...unit, notes, steps: [...unit.steps].sort(byStepOrder) };
   });
   const root = rootSteps(tree, loaded).sort(byStepOrder);
@@ -26187,13 +26490,19 @@ units:
   user-service:
     path: services/user-service`
     );
-  return { units: units2, root, notUnits };
+  const secrets = Object.values(loaded.config.units ?? {}).flatMap((unit) => unit.secrets ?? []);
+  return { units: units2, root, notUnits, secrets: [...new Set(secrets)] };
 }
 function selectUnits(plan, services2) {
   if (services2.length === 0) return plan;
   const names3 = plan.units.map((unit) => unit.name);
+  if (plan.root.length > 0) names3.push(rootName);
   for (const service of services2) if (!names3.includes(service)) throw unknownUnit(service, names3);
-  return { ...plan, units: plan.units.filter((unit) => services2.includes(unit.name)), root: [] };
+  return {
+    ...plan,
+    units: plan.units.filter((unit) => services2.includes(unit.name)),
+    root: services2.includes(rootName) ? plan.root : []
+  };
 }
 function findStep(plan, service, step2) {
   const names3 = plan.units.map((unit) => unit.name);
@@ -26201,11 +26510,11 @@ function findStep(plan, service, step2) {
   if (steps2 === void 0) throw unknownUnit(service, names3);
   const found = steps2.find((each) => each.step === step2);
   if (found !== void 0) return found;
-  const known = steps2.map((each) => each.step);
-  const hint = nearest(step2, known);
+  const known2 = steps2.map((each) => each.step);
+  const hint = nearest(step2, known2);
   throw new SlipwayError(
     "E_UNKNOWN_STEP",
-    `${service} has no step "${step2}"${hint ? `; did you mean "${hint}"?` : "."} It has: ${known.join(", ") || "none"}`
+    `${service} has no step "${step2}"${hint ? `; did you mean "${hint}"?` : "."} It has: ${known2.join(", ") || "none"}`
   );
 }
 function unknownUnit(service, names3) {
@@ -26291,7 +26600,7 @@ function ranNothing(task, outcome, counts) {
   if (counts !== void 0) return void 0;
   if (junitRequired)
     return `exit 0, but ${task.reports.junit ?? "the JUnit report"} is missing or not JUnit XML: nothing shows that a test ran`;
-  return nothingRan2?.some((pattern) => new RegExp(pattern, "m").test(outcome.output)) ? "the test runner found no test" : void 0;
+  return nothingRan2?.some((pattern) => new RegExp(pattern, "m").test(outcome.output)) ? "the test runner ran no test" : void 0;
 }
 
 // src/report/setup-cause.ts
@@ -26302,13 +26611,13 @@ function setupCause(output) {
     return "pnpm-lock.yaml does not fit package.json: run `pnpm install --lockfile-only` and commit it";
   if (/`npm ci` can only install packages when your package\.json and package-lock\.json/.test(output))
     return "package-lock.json does not fit package.json: run `npm install --package-lock-only` and commit it";
-  const lines2 = output.split("\n").map((line3) => line3.trim());
-  const errors = lines2.filter(
+  const lines3 = output.split("\n").map((line3) => line3.trim());
+  const errors = lines3.filter(
     (line3) => /^(?:error|ERR_\w+|npm error|\u00d7|ERROR)\b:?\s*\S/i.test(line3)
   );
   const error2 = errors.find((line3) => !/^npm error code \S+$/.test(line3)) ?? errors[0];
   if (error2 === void 0) return void 0;
-  const root = lines2.slice(lines2.indexOf(error2)).findLast((line3) => /^cause: ./.test(line3));
+  const root = lines3.slice(lines3.indexOf(error2)).findLast((line3) => /^cause: ./.test(line3));
   return [error2, ...root === void 0 ? [] : [root.slice("cause: ".length)]].map((line3) => line3.slice(0, 160)).join(": ");
 }
 function isStaleOffline(output) {
@@ -26362,7 +26671,7 @@ function judge(task, outcome) {
   }
 }
 function setupDetail(outcome) {
-  if (outcome.killedAfter !== void 0) return `killed after ${outcome.killedAfter} s`;
+  if (outcome.killedAfter !== void 0) return `timed out after ${outcome.killedAfter} s`;
   return setupCause(outcome.output) ?? `exit ${outcome.exitCode}`;
 }
 function finished(task, outcome) {
@@ -26376,7 +26685,7 @@ function finished(task, outcome) {
     counts
   });
   if (outcome.timedOut)
-    return as("timed-out", exitCode || 124, `killed after ${task.timeoutSeconds} s`);
+    return as("timed-out", exitCode || 124, `timed out after ${task.timeoutSeconds} s`);
   if (exitCode >= 128 && exitCode < 192) return as("killed", exitCode, killedBy(exitCode));
   const nothing = ranNothing(task, outcome, counts);
   if (nothing !== void 0) return as("no-tests", exitCode || 1, nothing);
@@ -26427,13 +26736,34 @@ async function runStep(task, run4, options) {
   return { ...last, detail: `${last.detail} (${nonces.length + 1} attempts)` };
 }
 
+// src/runner/host/copy-groups.ts
+function copyGroups(tasks) {
+  const groups2 = [];
+  const shortFirst = tasks.toSorted((a, b) => a.stages.length - b.stages.length);
+  for (const task of shortFirst) {
+    const group = groups2.find((each) => goesOn(each.at(-1), task));
+    if (group === void 0) groups2.push([task]);
+    else group.push(task);
+  }
+  const first = (group) => Math.min(...group.map((t) => tasks.indexOf(t)));
+  return groups2.sort((a, b) => first(a) - first(b));
+}
+function stageKey(task, stages2) {
+  const { toolchain, caches, env: env2, path: path2, secrets } = task;
+  return JSON.stringify([toolchain, caches, env2, path2, secrets, stages2]);
+}
+function goesOn(before, task) {
+  const shared3 = task.stages.slice(0, before.stages.length);
+  return stageKey(before, before.stages) === stageKey(task, shared3);
+}
+
 // src/runner/host/unit-copy.ts
 import { mkdir as mkdir3 } from "node:fs/promises";
 import { join as join6 } from "node:path";
 
 // src/runner/host/collect-reports.ts
-import { copyFile, mkdir, readFile, rm, stat } from "node:fs/promises";
-import { join as join3 } from "node:path";
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname as dirname2, join as join3 } from "node:path";
 
 // src/report/report-files.ts
 function reportFiles(report) {
@@ -26452,28 +26782,30 @@ function reportPath(unit, step2) {
 
 // src/runner/host/collect-reports.ts
 var maxReport = 64 << 20;
+var maxMasked = 16 << 20;
 async function clearReports(task, cwd) {
   await rm(join3(cwd, reportDir), { recursive: true, force: true });
   await mkdir(join3(cwd, reportDir), { recursive: true });
   for (const path2 of Object.values(task.reports)) await rm(join3(cwd, path2), { force: true });
 }
-async function collectReports(task, cwd, reportsDir) {
+async function collectReports(task, cwd, reportsDir, mask) {
   const target2 = join3(reportsDir, reportPath(task.unit, task.step));
   await rm(target2, { recursive: true, force: true });
   const { junit, coverage } = task.reports;
-  if (coverage !== void 0) await keep(join3(cwd, coverage), target2, "coverage.xml");
+  if (coverage !== void 0) await keep(join3(cwd, coverage), join3(target2, "coverage.xml"), mask);
   if (junit === void 0) return void 0;
-  const readable = await keep(join3(cwd, junit), target2, "junit.xml");
-  return readable ? readFile(join3(target2, "junit.xml"), "utf8") : void 0;
+  const kept3 = join3(target2, "junit.xml");
+  return await keep(join3(cwd, junit), kept3, mask) ? readFile(kept3, "utf8") : void 0;
 }
-async function keep(file, target2, name2) {
+async function keep(file, target2, mask) {
   const found = await stat(file).catch((error2) => {
     if (error2.code === "ENOENT" || error2.code === "ENOTDIR" || error2.code === "ELOOP") return;
     throw error2;
   });
-  if (!found?.isFile() || found.size > maxReport) return false;
-  await mkdir(target2, { recursive: true });
-  await copyFile(file, join3(target2, name2));
+  if (!found?.isFile() || found.size > (mask.idle ? maxReport : maxMasked)) return false;
+  await mkdir(dirname2(target2), { recursive: true });
+  if (mask.idle) await copyFile(file, target2);
+  else await writeFile(target2, mask.text(await readFile(file, "utf8")));
   return true;
 }
 
@@ -26495,7 +26827,12 @@ function readHostTree(root) {
   const files = [];
   const links = /* @__PURE__ */ new Map();
   const walk2 = (dir) => {
-    for (const entry of readdirSync(joinPath(root, dir), { withFileTypes: true })) {
+    const entries = readdirSync(joinPath(root, dir), { withFileTypes: true });
+    if (dir !== "" && entries.some(({ name: name2 }) => name2 === environmentMarker)) {
+      files.push(join2(dir, environmentMarker));
+      return;
+    }
+    for (const entry of entries) {
       if (isIgnored(dir, entry.name)) continue;
       const path2 = join2(dir, entry.name);
       if (entry.isSymbolicLink()) {
@@ -26541,16 +26878,22 @@ function readManifest(root, path2, isLink) {
 function isBelow(path2, dir) {
   return path2.startsWith(dir.endsWith(sep) ? dir : `${dir}${sep}`);
 }
+function environmentsIn(files) {
+  return files.filter((file) => basename(file) === environmentMarker && dirname(file) !== "").map(dirname).sort();
+}
 function makeTree(files, links, readText) {
-  const sorted = [...files].sort();
-  const known = new Set(sorted);
+  const environments = environmentsIn(files);
+  const isOutside = (path2) => !environments.some((dir) => isInside(path2, dir));
+  const sorted = files.filter(isOutside).sort();
+  const known2 = new Set(sorted);
   const texts = /* @__PURE__ */ new Map();
   return {
     files: sorted,
-    links,
-    has: (path2) => known.has(path2),
+    links: new Map([...links].filter(([path2]) => isOutside(path2))),
+    environments,
+    has: (path2) => known2.has(path2),
     read(path2) {
-      if (!known.has(path2) || !isManifest(path2)) return void 0;
+      if (!known2.has(path2) || !isManifest(path2)) return void 0;
       if (!texts.has(path2)) texts.set(path2, readText(path2)?.replace(/^\uFEFF/, ""));
       return texts.get(path2);
     }
@@ -26632,26 +26975,219 @@ function ifGone(error2) {
   return void 0;
 }
 
-// src/runner/host/remove-tree.ts
-import { chmod as chmod2, lstat as lstat2, readdir as readdir2, rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-async function removeTree(dir) {
-  const options = { recursive: true, force: true, maxRetries: 3 };
-  try {
-    await rm3(dir, options);
-  } catch (error2) {
-    const { code } = error2;
-    if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw error2;
-    await makeWritable(dir);
-    await rm3(dir, options);
+// src/text/redact.ts
+var shortest = 4;
+var fillers = [new RegExp("(?:\\s|\\p{Cc}\\[[0-9;]*m)+", "gu"), new RegExp("(?:\\\\[nrt]|\\s|\\p{Cc}\\[[0-9;]*m)+", "gu")];
+function makeRedactor(secrets) {
+  const real = secrets.filter((secret) => secret !== "");
+  if (real.some((secret) => secret.replace(/\s/g, "").length < shortest))
+    throw new RangeError(`a secret has fewer than ${shortest} characters: no text can be redacted`);
+  const forms3 = real.flatMap(formsOf);
+  const passes = fillers.map((filler) => ({ filler, forms: unfilled(forms3, filler) }));
+  return (text) => {
+    const found = passes.flatMap((pass) => rangesOf(text, pass.filler, pass.forms));
+    return hide(text, found);
+  };
+}
+function formsOf(written) {
+  const secret = written.toWellFormed();
+  const bytes = Buffer.from(secret, "utf8");
+  const json = JSON.stringify(secret).slice(1, -1);
+  const plain2 = [
+    written,
+    secret,
+    json,
+    json.replaceAll("/", String.raw`\/`),
+    escapeAscii(json),
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    percentAll(bytes),
+    bytes.toString("hex")
+  ];
+  return [
+    ...plain2.map((text) => ({ text, edges: false })),
+    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))
+  ];
+}
+function base64At(bytes, offset) {
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+  const first = Math.ceil(offset * 8 / 6);
+  const last = Math.floor((offset + bytes.length) * 8 / 6);
+  const text = encoded.slice(first, last);
+  return [text, text.replaceAll("+", "-").replaceAll("/", "_")].map((each) => ({
+    text: each,
+    edges: true
+  }));
+}
+function escapeAscii(json) {
+  return json.replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function percentAll(bytes) {
+  return [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+}
+function unfilled(forms3, filler) {
+  const texts = new Map(
+    forms3.map(({ text, edges }) => [lower(text.replace(filler, "")), edges])
+  );
+  return [...texts].filter(([text]) => text.length >= shortest).map(([text, edges]) => ({ text, edges }));
+}
+function rangesOf(text, filler, forms3) {
+  const places = [];
+  let plain2 = "";
+  let from = 0;
+  const take = (end) => {
+    plain2 += text.slice(from, end);
+    for (let place = from; place < end; place++) places.push(place);
+  };
+  for (const match of text.matchAll(filler)) {
+    take(match.index);
+    from = match.index + match[0].length;
+  }
+  take(text.length);
+  plain2 = lower(plain2);
+  return forms3.flatMap((form) => {
+    const ranges = [];
+    for (let at = plain2.indexOf(form.text); at >= 0; at = plain2.indexOf(form.text, at + 1)) {
+      const start = places[at];
+      const end = places[at + form.text.length - 1] + 1;
+      ranges.push(form.edges ? withEdges(text, start, end) : [start, end]);
+    }
+    return ranges;
+  });
+}
+function withEdges(text, start, end) {
+  const before = /[\w+/-]?$/.exec(text.slice(Math.max(0, start - 1), start))[0];
+  const after = /^[\w+/-]?={0,2}/.exec(text.slice(end, end + 3))[0];
+  return [start - before.length, end + after.length];
+}
+function hide(text, ranges) {
+  let shown = "";
+  let at = 0;
+  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    if (start >= at) shown += `${text.slice(at, start)}***`;
+    at = Math.max(at, end);
+  }
+  return shown + text.slice(at);
+}
+function lower(text) {
+  return text.replace(/[A-Z]/g, (char) => char.toLowerCase());
+}
+
+// src/runner/host/mask-secrets.ts
+var shortest2 = 4;
+function maskSecrets(task, env2) {
+  const given = task.secrets.filter((name2) => env2[name2] !== void 0 && env2[name2] !== "");
+  const isShort = (name2) => env2[name2].replace(/\s/g, "").length < shortest2;
+  const values = given.filter((name2) => !isShort(name2)).map((name2) => env2[name2]);
+  return {
+    text: makeRedactor([...new Set(values.flatMap((value) => [value, ...inXml(value)]))]),
+    idle: values.length === 0,
+    unmasked: given.filter(isShort)
+  };
+}
+function maskOutcome(outcome, mask) {
+  if (mask.idle) return outcome;
+  switch (outcome.kind) {
+    case "not-runnable":
+      return { ...outcome, reason: mask.text(outcome.reason) };
+    case "broken":
+      return { ...outcome, message: mask.text(outcome.message) };
+    case "finished":
+      return {
+        ...outcome,
+        output: mask.text(outcome.output),
+        junit: outcome.junit === void 0 ? void 0 : mask.text(outcome.junit)
+      };
+    default:
+      return { ...outcome, output: mask.text(outcome.output) };
   }
 }
-async function makeWritable(dir) {
-  if (!(await lstat2(dir)).isDirectory()) return;
-  await chmod2(dir, 448);
-  for (const entry of await readdir2(dir, { withFileTypes: true }))
-    if (entry.isDirectory()) await makeWritable(join4(dir, entry.name));
+function inXml(value) {
+  const text = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const quoted3 = text.replaceAll('"', "&quot;");
+  return [
+    text,
+    quoted3,
+    quoted3.replaceAll("'", "&apos;"),
+    quoted3.replaceAll("'", "&#39;"),
+    quoted3.replaceAll("'", "&#x27;")
+  ];
 }
+
+// src/runner/host/remove-tree.ts
+import { chmod as chmod2, lstat as lstat2, readdir as readdir2, rmdir, unlink } from "node:fs/promises";
+import { join as join4 } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+var defaultLimitSeconds = 60;
+var attempts = 3;
+var pauseMs = 100;
+async function removeTree(dir, options = {}) {
+  const { limitSeconds: limitSeconds2 = defaultLimitSeconds } = options;
+  const limit = AbortSignal.timeout(limitSeconds2 * 1e3);
+  const signal = options.signal === void 0 ? limit : AbortSignal.any([options.signal, limit]);
+  let problem;
+  for (let attempt = 0; attempt < attempts && !signal.aborted; attempt++) {
+    if (attempt > 0) await pause(pauseMs, void 0, { signal }).catch(() => void 0);
+    problem = await new Removal(signal, isForbidden(problem)).remove(dir);
+    if (problem === void 0 && !signal.aborted) return;
+    if (!isForbidden(problem) && problem?.code !== "ENOTEMPTY") break;
+  }
+  if (limit.aborted) throw new Error(`not done after ${limitSeconds2} s`);
+  if (signal.aborted) throw new Error("it was interrupted");
+  throw problem;
+}
+function isForbidden(problem) {
+  return problem?.code === "EACCES" || problem?.code === "EPERM";
+}
+var Removal = class {
+  #signal;
+  #unlock;
+  #problem;
+  #device;
+  /** `unlock`: make read-only directories writable first. */
+  constructor(signal, unlock) {
+    this.#signal = signal;
+    this.#unlock = unlock;
+  }
+  /** Gives the first thing that went wrong. */
+  async remove(dir) {
+    await this.#directory(dir);
+    return this.#problem;
+  }
+  async #directory(dir) {
+    await this.#try(async () => {
+      const stat4 = await lstat2(dir);
+      if (!stat4.isDirectory()) return unlink(dir);
+      const { dev } = stat4;
+      this.#device ??= dev;
+      if (dev !== this.#device)
+        throw Object.assign(new Error(`EBUSY: something is mounted on ${dir}`), { code: "EBUSY" });
+      if (this.#unlock) await chmod2(dir, 448);
+      const entries = await readdir2(dir, { withFileTypes: true });
+      await Promise.all(
+        entries.map((entry) => {
+          const path2 = join4(dir, entry.name);
+          return entry.isDirectory() ? this.#directory(path2) : this.#try(() => unlink(path2));
+        })
+      );
+      if (!this.#signal.aborted) await rmdir(dir);
+    });
+  }
+  async #try(act) {
+    if (this.#signal.aborted) return;
+    try {
+      await act();
+    } catch (error2) {
+      const { code } = error2;
+      if (code === "ENOENT") return;
+      if (this.#problem === void 0) this.#problem = error2;
+    }
+  }
+};
 
 // src/runner/host/run-process.ts
 import { spawn } from "node:child_process";
@@ -26891,21 +27427,30 @@ var UnitCopy = class {
   /** What a person should know although nothing fails for it. */
   notes = [];
   #setup;
-  #secrets;
   #base;
   #dir;
-  #done = /* @__PURE__ */ new Map();
-  /** `secrets`: the names of all secrets of the plan; a task sees only those that it lists. */
-  constructor(setup, id, secrets) {
+  #done = /* @__PURE__ */ new Set();
+  #failures;
+  constructor(setup, id, failures) {
     this.#setup = setup;
-    this.#secrets = secrets;
+    this.#failures = failures;
     this.#base = join6(setup.workDir, id);
     this.#dir = join6(this.#base, "copy");
   }
-  /** Never throws: what goes wrong here is this task's outcome, and the others go on. */
+  /**
+   * Never throws: what goes wrong here is this task's outcome, and the others go on. With a nonce it is
+   * a retry, and begins anew: what the attempt before has left could turn the same fault green.
+   */
   async run(task, nonce) {
     if (this.#setup.cancel.stop.aborted) return { kind: "not-runnable", reason: "cancelled" };
+    const mask = maskSecrets(task, this.#setup.env);
+    for (const name2 of mask.unmasked)
+      this.notes.push(`${task.unit}: the secret ${name2} is too short to be masked in the output`);
+    return maskOutcome(await this.#attempt(task, nonce, mask), mask);
+  }
+  async #attempt(task, nonce, mask) {
     try {
+      if (nonce !== void 0) await this.#renew();
       const reason = notOnHost(task, this.#setup.env);
       if (reason !== void 0) return { kind: "not-runnable", reason };
       const tools = await this.#setup.toolbox.tools(task);
@@ -26916,46 +27461,54 @@ var UnitCopy = class {
       await mkdir3(tmp, { recursive: true });
       const env2 = taskEnvironment(task, {
         caller: this.#setup.env,
-        secrets: this.#secrets,
+        secrets: this.#setup.secrets,
         cacheDir: this.#setup.toolbox.cacheDir,
         tools,
         copy: this.#dir,
         tmp
       });
-      for (const stage of task.stages) {
-        const failed = await this.#stage(task, stage, env2, nonce);
-        if (failed !== void 0) return failed;
+      for (const [i, stage] of task.stages.entries()) {
+        const key = stageKey(task, task.stages.slice(0, i + 1));
+        if (this.#done.has(key)) continue;
+        const known2 = nonce === void 0 ? this.#failures.get(key) : void 0;
+        const failed = known2 ?? await this.#stage(task, stage, env2);
+        if (failed !== void 0) {
+          this.#failures.set(key, failed);
+          return failed;
+        }
+        this.#done.add(key);
+        this.#failures.delete(key);
       }
-      return await this.#command(task, { ...env2, ...task.stepEnv });
+      return await this.#command(task, { ...env2, ...task.stepEnv }, mask);
     } catch (error2) {
       return { kind: "broken", message: this.#explain(error2) };
     }
   }
   async dispose() {
-    await removeTree(this.#base).catch((error2) => {
+    await removeTree(this.#base, { signal: this.#setup.cancel.kill }).catch((error2) => {
       this.notes.push(`the copy ${this.#base} could not be removed: ${error2.message}`);
     });
+  }
+  async #renew() {
+    await removeTree(this.#base, { signal: this.#setup.cancel.stop });
+    this.#done.clear();
   }
   #explain(error2) {
     if (error2.code === "ENOSPC")
       return `the disk of ${this.#setup.workDir} is full: set TMPDIR to a directory with more space (${error2.message})`;
     return `in the copy of the unit: ${error2.message}`;
   }
-  /** Undefined when the stage is done. A failed one is tried again only where a retry asks for it. */
-  async #stage(task, stage, env2, nonce) {
-    const key = JSON.stringify(stage);
-    const before = this.#done.get(key);
-    if (this.#done.has(key) && (before === void 0 || nonce === void 0)) return before;
+  /** Undefined when the stage is done. */
+  async #stage(task, stage, env2) {
     const { root, cancel } = this.#setup;
     for (const link of await copyInputs(root, this.#dir, stage.inputs, cancel.stop))
       this.notes.push(`${task.unit}: ${link} leaves the repository and is not in the copy`);
-    let failed;
     for (const command of stage.commands) {
       const result = await this.#exec(command, env2, task.stageTimeoutSeconds);
       if (result.exitCode === 0 && !result.timedOut) continue;
       const late = result.timedOut ? `
-killed after ${task.stageTimeoutSeconds} s` : "";
-      failed = {
+timed out after ${task.stageTimeoutSeconds} s` : "";
+      return {
         kind: "setup-failed",
         stage: stage.label,
         exitCode: result.exitCode,
@@ -26963,16 +27516,14 @@ killed after ${task.stageTimeoutSeconds} s` : "";
 ${result.output}${late}`,
         ...result.timedOut ? { killedAfter: task.stageTimeoutSeconds } : {}
       };
-      break;
     }
-    this.#done.set(key, failed);
-    return failed;
+    return void 0;
   }
-  async #command(task, env2) {
+  async #command(task, env2, mask) {
     const cwd = join6(this.#dir, task.command.cwd);
     await clearReports(task, cwd);
     const result = await this.#exec(task.command, env2, task.timeoutSeconds);
-    const junit = await collectReports(task, cwd, this.#setup.reportsDir);
+    const junit = await collectReports(task, cwd, this.#setup.reportsDir, mask);
     const { exitCode, seconds: seconds2, output, timedOut } = result;
     if (result.signalled && !timedOut) return { kind: "killed", exitCode, output };
     return { kind: "finished", exitCode, seconds: seconds2, output, junit, timedOut };
@@ -26989,24 +27540,33 @@ var greenOutput = 1 << 16;
 async function runPlanOnHost(run4) {
   const steps2 = allSteps(run4.plan);
   const units2 = [...new Set(steps2.map(({ unit }) => unit))];
-  const secrets = new Set(
-    steps2.flatMap(({ planned }) => "task" in planned ? planned.task.secrets : [])
-  );
+  const setup = { ...run4, secrets: new Set(run4.plan.secrets) };
   const results = /* @__PURE__ */ new Map();
   const notes = /* @__PURE__ */ new Set();
+  const tell = (result) => {
+    results.set(`${result.unit}\0${result.step}`, trimmed(result));
+    run4.onResult?.(result);
+  };
   const work = async (unit) => {
-    const copy = new UnitCopy(run4, String(units2.indexOf(unit)), secrets);
-    for (const { planned } of steps2.filter((each) => each.unit === unit)) {
-      if (run4.cancel.stop.aborted) return;
-      const result = "verdict" in planned ? verdictResult(unit, planned.step, planned.verdict) : await runStep(planned.task, (task, nonce) => copy.run(task, nonce), {
-        retries: run4.retries
-      });
-      if (run4.cancel.stop.aborted) return;
-      results.set(`${unit}\0${planned.step}`, trimmed(result));
-      run4.onResult?.(result);
+    if (run4.cancel.stop.aborted) return;
+    const planned = steps2.flatMap((each) => each.unit === unit ? [each.planned] : []);
+    for (const each of planned)
+      if ("verdict" in each) tell(verdictResult(unit, each.step, each.verdict));
+    const groups2 = copyGroups(planned.flatMap((each) => "task" in each ? [each.task] : []));
+    const failures = /* @__PURE__ */ new Map();
+    for (const [i, group] of groups2.entries()) {
+      const copy = new UnitCopy(setup, `${units2.indexOf(unit)}.${i}`, failures);
+      for (const task of group) {
+        if (run4.cancel.stop.aborted) return;
+        const result = await runStep(task, (each, nonce) => copy.run(each, nonce), {
+          retries: run4.retries
+        });
+        if (run4.cancel.stop.aborted) return;
+        tell(result);
+      }
+      await copy.dispose();
+      for (const note of copy.notes) notes.add(note);
     }
-    await copy.dispose();
-    for (const note of copy.notes) notes.add(note);
   };
   await eachLimited(units2, run4.jobs ?? availableParallelism(), work);
   return {
@@ -27074,7 +27634,7 @@ function orEmpty(read3) {
 // src/runner/host/work-dir.ts
 import { randomUUID } from "node:crypto";
 import { realpathSync as realpathSync2 } from "node:fs";
-import { mkdir as mkdir4, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir as mkdir4, mkdtemp, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join7, relative as relative2 } from "node:path";
 var workPrefix = "slipway-";
 var ownerFile = "owner.json";
@@ -27101,27 +27661,29 @@ async function fill(dir) {
   try {
     const owner = { ...ownIdentity(), mark: randomUUID() };
     await mkdir4(join7(dir, "run"));
-    await writeFile(join7(dir, ownerFile), JSON.stringify(owner));
+    await writeFile2(join7(dir, ownerFile), JSON.stringify(owner));
     return { dir: join7(dir, "run"), mark: owner.mark };
   } catch (error2) {
     await removeTree(dir);
     throw error2;
   }
 }
-async function removeWorkDir(runDir) {
-  await removeTree(runDir);
-  await removeTree(join7(runDir, ".."));
+async function removeWorkDir(runDir, options = {}) {
+  await removeTree(runDir, options);
+  await removeTree(join7(runDir, ".."), options);
 }
 
 // src/runner/host/stale-work.ts
-async function removeStale(parent) {
+var limitSeconds = 15;
+async function removeStale(parent, signal = new AbortController().signal) {
   const failed = [];
   for (const name2 of names(parent)) {
+    if (signal.aborted) break;
     const dir = join8(parent, name2);
     const owner = ownerOf(dir);
     if (owner === void 0 || !hasEnded(owner)) continue;
     killMarked(owner.mark);
-    await removeWorkDir(join8(dir, "run")).catch((error2) => {
+    await removeWorkDir(join8(dir, "run"), { signal, limitSeconds }).catch((error2) => {
       failed.push(`${dir} is left of a killed run and could not be removed: ${error2.message}`);
     });
   }
@@ -27158,7 +27720,7 @@ var import_semver2 = __toESM(require_semver2(), 1);
 
 // src/runner/host/own-node.ts
 import { realpathSync as realpathSync3 } from "node:fs";
-import { dirname as dirname2 } from "node:path";
+import { dirname as dirname3 } from "node:path";
 
 // src/runner/host/which.ts
 import { accessSync, constants as constants3, statSync as statSync3 } from "node:fs";
@@ -27183,7 +27745,7 @@ function isExecutable(file) {
 function ownNode(path2) {
   const first = which("node", path2);
   const same = first !== void 0 && realpathSync3(first) === realpathSync3(process.execPath);
-  return same ? [] : [dirname2(process.execPath)];
+  return same ? [] : [dirname3(process.execPath)];
 }
 
 // src/runner/host/node-tools.ts
@@ -27206,20 +27768,20 @@ function nodeTools(toolchain, pnpm, request2) {
 // src/runner/host/pnpm-tool.ts
 var import_semver3 = __toESM(require_semver2(), 1);
 import { createHash } from "node:crypto";
-import { readFile as readFile2, stat as stat3, writeFile as writeFile2 } from "node:fs/promises";
-import { dirname as dirname4, join as join11 } from "node:path";
+import { readFile as readFile2, stat as stat3, writeFile as writeFile3 } from "node:fs/promises";
+import { dirname as dirname5, join as join11 } from "node:path";
 
 // src/runner/host/tool-cache.ts
-import { mkdir as mkdir5, mkdtemp as mkdtemp2, readdir as readdir3, rename, rm as rm4, stat as stat2 } from "node:fs/promises";
-import { dirname as dirname3, join as join10 } from "node:path";
+import { mkdir as mkdir5, mkdtemp as mkdtemp2, readdir as readdir3, rename, rm as rm3, stat as stat2 } from "node:fs/promises";
+import { dirname as dirname4, join as join10 } from "node:path";
 var abandonedMs = 36e5;
 async function cachedTool(cacheDir, tool) {
   const dir = join10(cacheDir, "tools", tool.name);
   if (await tool.intact(dir)) return { dir };
   let into;
   try {
-    await mkdir5(dirname3(dir), { recursive: true });
-    await removeAbandoned(dirname3(dir), tool.name);
+    await mkdir5(dirname4(dir), { recursive: true });
+    await removeAbandoned(dirname4(dir), tool.name);
     into = await mkdtemp2(`${dir}.`);
   } catch (error2) {
     return {
@@ -27232,7 +27794,7 @@ async function cachedTool(cacheDir, tool) {
     await moveInto(into, dir, tool);
     return { dir };
   } finally {
-    await rm4(into, { recursive: true, force: true });
+    await rm3(into, { recursive: true, force: true });
   }
 }
 async function moveInto(into, dir, tool) {
@@ -27240,7 +27802,7 @@ async function moveInto(into, dir, tool) {
   if (await tool.intact(dir)) return;
   const damaged = `${into}-damaged`;
   await rename(dir, damaged).catch(ifGone2);
-  await rm4(damaged, { recursive: true, force: true });
+  await rm3(damaged, { recursive: true, force: true });
   await tryRename(into, dir);
 }
 async function tryRename(from, to) {
@@ -27259,7 +27821,7 @@ async function removeAbandoned(parent, name2) {
     const path2 = join10(parent, entry);
     const found = await stat2(path2).catch(ifGone2);
     if (found !== void 0 && Date.now() - found.mtimeMs > abandonedMs)
-      await rm4(path2, { recursive: true, force: true });
+      await rm3(path2, { recursive: true, force: true });
   }
 }
 function ifGone2(error2) {
@@ -27309,27 +27871,27 @@ var pnpmIntegrity = {
 // src/runner/host/tool-request.ts
 function lastLines(result) {
   const late = result.timedOut ? "\nkilled, it took too long" : "";
-  const lines2 = `${result.output.trim()}${late}`.trim().split("\n");
-  return lines2.filter((line3) => !/^ +Expected +or [0-9a-f]+$/.test(line3)).slice(-4).join("\n");
+  const lines3 = `${result.output.trim()}${late}`.trim().split("\n");
+  return lines3.filter((line3) => !/^ +Expected +or [0-9a-f]+$/.test(line3)).slice(-4).join("\n");
 }
 
 // src/runner/host/pnpm-tool.ts
 var bin = "node_modules/.bin";
 async function findPnpm(wanted, request2) {
-  const { version: version3 } = wanted;
+  const { version: version4 } = wanted;
   const installed = which("pnpm", request2.env.PATH);
   const have = installed === void 0 ? void 0 : await versionOf(installed, request2);
   if (have !== void 0 && fits(have, wanted))
     return {
-      path: dirname4(installed),
-      differs: have === version3 ? void 0 : `pnpm ${have} here, ${version3} in the container`
+      path: dirname5(installed),
+      differs: have === version4 ? void 0 : `pnpm ${have} here, ${version4} in the container`
     };
-  const integrity = wanted.integrity ?? pnpmIntegrity[version3];
-  const own2 = integrity === void 0 || integrity === pnpmIntegrity[version3];
+  const integrity = wanted.integrity ?? pnpmIntegrity[version4];
+  const own2 = integrity === void 0 || integrity === pnpmIntegrity[version4];
   const cached2 = await cachedTool(request2.cacheDir, {
-    name: own2 ? `pnpm-${version3}` : `pnpm-${version3}-${shortHash(integrity)}`,
-    intact: (dir) => isIntact(dir, version3),
-    fill: (into) => fetchPnpm(version3, integrity, into, request2)
+    name: own2 ? `pnpm-${version4}` : `pnpm-${version4}-${shortHash(integrity)}`,
+    intact: (dir) => isIntact(dir, version4),
+    fill: (into) => fetchPnpm(version4, integrity, into, request2)
   });
   return "reason" in cached2 ? cached2 : { path: join11(cached2.dir, bin), differs: void 0 };
 }
@@ -27342,20 +27904,20 @@ async function versionOf(pnpm, request2) {
   const result = await request2.run([pnpm, "--version"]);
   return result.exitCode === 0 ? /^(\d+\.\d+\.\d+)$/m.exec(result.output.trim())?.[1] : void 0;
 }
-async function isIntact(dir, version3) {
+async function isIntact(dir, version4) {
   try {
     const text = await readFile2(join11(dir, "node_modules/pnpm/package.json"), "utf8");
     const { size } = await stat3(join11(dir, bin, "pnpm"));
-    return size > 0 && JSON.parse(text).version === version3;
+    return size > 0 && JSON.parse(text).version === version4;
   } catch {
     return false;
   }
 }
-async function fetchPnpm(version3, integrity, into, request2) {
-  const root = { dependencies: { pnpm: version3 } };
-  await writeFile2(join11(into, "package.json"), JSON.stringify({ private: true, ...root }));
+async function fetchPnpm(version4, integrity, into, request2) {
+  const root = { dependencies: { pnpm: version4 } };
+  await writeFile3(join11(into, "package.json"), JSON.stringify({ private: true, ...root }));
   if (integrity !== void 0)
-    await writeFile2(
+    await writeFile3(
       join11(into, "package-lock.json"),
       JSON.stringify({
         lockfileVersion: 3,
@@ -27363,7 +27925,7 @@ async function fetchPnpm(version3, integrity, into, request2) {
         packages: {
           "": root,
           "node_modules/pnpm": {
-            version: version3,
+            version: version4,
             integrity,
             bin: { pnpm: "bin/pnpm.cjs", pnpx: "bin/pnpx.cjs" }
           }
@@ -27385,7 +27947,7 @@ async function fetchPnpm(version3, integrity, into, request2) {
     },
     into
   );
-  return npm.exitCode === 0 ? void 0 : `pnpm ${version3} is not installed and npm could not fetch it: ${lastLines(npm)}`;
+  return npm.exitCode === 0 ? void 0 : `pnpm ${version4} is not installed and npm could not fetch it: ${lastLines(npm)}`;
 }
 function shortHash(text) {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -27396,24 +27958,24 @@ var import_semver4 = __toESM(require_semver2(), 1);
 import { join as join12 } from "node:path";
 async function pythonTools2(toolchain, uv, request2) {
   if ("reason" in uv) return uv;
-  const list = ["python", "list", "--only-installed", "--output-format", "json"];
-  const listed = await request2.run([join12(uv.path, "uv"), ...list]);
+  const list2 = ["python", "list", "--only-installed", "--output-format", "json"];
+  const listed = await request2.run([join12(uv.path, "uv"), ...list2]);
   const found = listed.exitCode === 0 ? parseList(listed.output) : void 0;
   if (found === void 0)
     return { reason: `uv cannot list the installed Pythons: ${listed.output.trim()}` };
   const pythons = found.filter((each) => each.implementation === "cpython" && each.path !== null);
-  const { version: version3, requires } = toolchain;
-  const isSame = (each) => `${each.version}.`.startsWith(`${version3}.`);
+  const { version: version4, requires } = toolchain;
+  const isSame = (each) => `${each.version}.`.startsWith(`${version4}.`);
   const fitting = pythons.filter((each) => acceptsPython(requires, each.version)).sort(newestFirst);
   const best = fitting.find(isSame) ?? fitting[0];
   if (best === void 0) {
     const have = [...new Set(pythons.sort(newestFirst).map((each) => each.version))].join(", ");
     return {
-      reason: `no installed Python satisfies ${requires || `>=${version3}`}; there are ${have || "none"}`
+      reason: `no installed Python satisfies ${requires || `>=${version4}`}; there are ${have || "none"}`
     };
   }
   const differs2 = [
-    ...isSame(best) ? [] : [`Python ${best.version} here, ${version3} in the container`],
+    ...isSame(best) ? [] : [`Python ${best.version} here, ${version4} in the container`],
     ...uv.differs === void 0 ? [] : [uv.differs]
   ];
   return {
@@ -27440,20 +28002,20 @@ function uvVersion(toolchain) {
 
 // src/runner/host/uv-tool.ts
 var import_semver5 = __toESM(require_semver2(), 1);
-import { chmod as chmod3, writeFile as writeFile3 } from "node:fs/promises";
-import { dirname as dirname5, join as join13 } from "node:path";
-async function findUv(version3, request2) {
+import { chmod as chmod3, writeFile as writeFile4 } from "node:fs/promises";
+import { dirname as dirname6, join as join13 } from "node:path";
+async function findUv(version4, request2) {
   const installed = which("uv", request2.env.PATH);
   const have = installed === void 0 ? void 0 : await versionOf2(installed, request2);
-  if (have !== void 0 && import_semver5.default.gte(have, version3))
+  if (have !== void 0 && import_semver5.default.gte(have, version4))
     return {
-      path: dirname5(installed),
-      differs: have === version3 ? void 0 : `uv ${have} here, ${version3} in the container`
+      path: dirname6(installed),
+      differs: have === version4 ? void 0 : `uv ${have} here, ${version4} in the container`
     };
   const cached2 = await cachedTool(request2.cacheDir, {
-    name: `uv-${version3}`,
-    intact: async (dir) => await versionOf2(join13(dir, "bin/uv"), request2) === version3,
-    fill: (into) => fetchUv(version3, into, request2)
+    name: `uv-${version4}`,
+    intact: async (dir) => await versionOf2(join13(dir, "bin/uv"), request2) === version4,
+    fill: (into) => fetchUv(version4, into, request2)
   });
   return "reason" in cached2 ? cached2 : { path: join13(cached2.dir, "bin"), differs: void 0 };
 }
@@ -27461,12 +28023,12 @@ async function versionOf2(uv, request2) {
   const result = await request2.run([uv, "--version"]);
   return result.exitCode === 0 ? /^uv (\d+\.\d+\.\d+)/.exec(result.output)?.[1] : void 0;
 }
-async function fetchUv(version3, into, request2) {
-  const hashes = uvHashes[version3] ?? [];
-  const list = join13(into, "requirements.txt");
-  await writeFile3(
-    list,
-    `uv==${version3}${hashes.map((hash) => ` \\
+async function fetchUv(version4, into, request2) {
+  const hashes = uvHashes[version4] ?? [];
+  const list2 = join13(into, "requirements.txt");
+  await writeFile4(
+    list2,
+    `uv==${version4}${hashes.map((hash) => ` \\
     --hash=sha256:${hash}`).join("")}
 `
   );
@@ -27475,7 +28037,7 @@ async function fetchUv(version3, into, request2) {
   if (hashes.length > 0) checked.push("--require-hashes");
   const index = request2.registries.UV_DEFAULT_INDEX;
   const pip = await request2.run(
-    ["python3", "-m", "pip", "install", ...quiet3, ...checked, "--target", into, "-r", list],
+    ["python3", "-m", "pip", "install", ...quiet3, ...checked, "--target", into, "-r", list2],
     {
       // A person's own settings that forbid what happens here: nothing is installed into a Python.
       PIP_USER: "0",
@@ -27484,13 +28046,13 @@ async function fetchUv(version3, into, request2) {
     }
   );
   if (pip.exitCode !== 0)
-    return `uv ${version3} is not installed and pip could not fetch it: ${lastLines(pip)}; install uv (https://docs.astral.sh/uv/) or python3 with pip`;
+    return `uv ${version4} is not installed and pip could not fetch it: ${lastLines(pip)}; install uv (https://docs.astral.sh/uv/) or python3 with pip`;
   await chmod3(join13(into, "bin/uv"), 493);
   return void 0;
 }
 
 // src/runner/host/toolbox.ts
-var defaultLimitSeconds = 600;
+var defaultLimitSeconds2 = 600;
 var Toolbox = class {
   cacheDir;
   #options;
@@ -27516,10 +28078,10 @@ var Toolbox = class {
   }
   async #find(toolchain, request2) {
     if (toolchain.language === "python") {
-      const version3 = uvVersion(toolchain);
+      const version4 = uvVersion(toolchain);
       const uv = await this.#once(
-        ["uv", version3, request2.registries],
-        () => findUv(version3, request2)
+        ["uv", version4, request2.registries],
+        () => findUv(version4, request2)
       );
       return pythonTools2(toolchain, uv, request2);
     }
@@ -27528,7 +28090,7 @@ var Toolbox = class {
     return nodeTools(toolchain, found, request2);
   }
   #request(registries) {
-    const { cacheDir, env: env2, cancel, mark, limitSeconds = defaultLimitSeconds } = this.#options;
+    const { cacheDir, env: env2, cancel, mark, limitSeconds: limitSeconds2 = defaultLimitSeconds2 } = this.#options;
     return {
       cacheDir,
       env: env2,
@@ -27536,7 +28098,7 @@ var Toolbox = class {
       run: (argv2, extra = {}, cwd = "/") => runProcess(argv2, {
         cwd,
         env: { ...env2, ...extra },
-        timeoutSeconds: limitSeconds,
+        timeoutSeconds: limitSeconds2,
         cancel,
         mark
       })
@@ -27544,8 +28106,8 @@ var Toolbox = class {
   }
   #once(key, make) {
     const name2 = JSON.stringify(key);
-    const known = this.#known.get(name2);
-    if (known !== void 0) return known;
+    const known2 = this.#known.get(name2);
+    if (known2 !== void 0) return known2;
     const made = make();
     this.#known.set(name2, made);
     return made;
@@ -27592,21 +28154,25 @@ function signalExitCode(signal) {
 async function ciOnHost(options) {
   const signals2 = cancelOnSignals();
   try {
-    const left = await removeStale(tmpdir());
+    const left = await removeStale(tmpdir(), signals2.cancel.stop);
     const work = await makeWorkDir(tmpdir(), options.source);
-    try {
-      const report = await inWorkDir(options, work, signals2);
-      return { ...report, notes: [...report.notes, ...left] };
-    } finally {
-      await removeWorkDir(work.dir).catch((error2) => {
-        left.push(`the work directory ${work.dir} could not be removed: ${error2.message}`);
-      });
-    }
+    const [run4] = await Promise.allSettled([inWorkDir(options, work, left, signals2)]);
+    const stays = await removeWorkDir(work.dir, { signal: signals2.cancel.kill }).then(
+      () => [],
+      (error2) => [`the work directory ${work.dir} could not be removed: ${error2.message}`]
+    );
+    return outcomeOf(run4, stays);
   } finally {
     signals2.dispose();
   }
 }
-async function inWorkDir(options, { dir, mark }, signals2) {
+function outcomeOf(run4, stays) {
+  if (run4.status === "fulfilled") return { ...run4.value, notes: [...run4.value.notes, ...stays] };
+  if (stays.length === 0 || !(run4.reason instanceof SlipwayError)) throw run4.reason;
+  const { code, message, exitCode } = run4.reason;
+  throw new SlipwayError(code, [message, ...stays].join("\n"), { cause: run4.reason, exitCode });
+}
+async function inWorkDir(options, { dir, mark }, left, signals2) {
   const env2 = cleanEnvironment(options.env);
   const { cancel } = signals2;
   const reportsDir = join15(dir, "reports");
@@ -27625,7 +28191,7 @@ async function inWorkDir(options, { dir, mark }, signals2) {
   });
   const by = signals2.by();
   if (by !== void 0) throw cancelled(by, results.length);
-  const report = { results, notes: [...planNotes(options.plan), ...notes] };
+  const report = { results, notes: [...planNotes(options.plan), ...notes, ...left] };
   await options.keep?.(reportsDir, report);
   return report;
 }
@@ -27679,19 +28245,19 @@ function readArguments(verb, args, allowed) {
   return read(verb, args, allowed, true);
 }
 function read(verb, args, allowed, allowPositionals) {
-  const known = [...allowed, "help"];
+  const known2 = [...allowed, "help"];
   for (const arg of args) {
     const name2 = /^--([^=]+)/.exec(arg)?.[1];
-    if (name2 === void 0 || known.includes(name2)) continue;
-    const hint = nearest(name2, known);
+    if (name2 === void 0 || known2.includes(name2)) continue;
+    const hint = nearest(name2, known2);
     throw usage2(
-      `${verb} has no flag --${name2}${hint ? `; did you mean --${hint}?` : ""} It has: ${known.map((flag) => `--${flag}`).join(", ")}`
+      `${verb} has no flag --${name2}${hint ? `; did you mean --${hint}?` : ""} It has: ${known2.map((flag) => `--${flag}`).join(", ")}`
     );
   }
   try {
     return parseArgs({
       args,
-      options: Object.fromEntries(known.map((flag) => [flag, flags[flag]])),
+      options: Object.fromEntries(known2.map((flag) => [flag, flags[flag]])),
       strict: true,
       allowPositionals
     });
@@ -27700,8 +28266,7 @@ function read(verb, args, allowed, allowPositionals) {
   }
 }
 function usage2(message, cause) {
-  return new SlipwayError("E_USAGE", `${message}
-See: slipway help`, { cause });
+  return new SlipwayError("E_USAGE", message, { cause, seeHelp: true });
 }
 function required(verb, values, flag) {
   const value = values[flag];
@@ -27709,7 +28274,11 @@ function required(verb, values, flag) {
   return value;
 }
 function services(values) {
-  return (values.service ?? []).flatMap((value) => value.split(",")).filter((name2) => name2 !== "");
+  const written = values.service ?? [];
+  const names3 = written.flatMap((value) => value.split(","));
+  if (names3.includes(""))
+    throw usage2(`--service: expected a unit's name, received "${written.join('", "')}"`);
+  return names3;
 }
 function format(values) {
   const value = values.format ?? "table";
@@ -27736,18 +28305,18 @@ var import_yaml3 = __toESM(require_dist(), 1);
 
 // src/config/find-line.ts
 var import_yaml2 = __toESM(require_dist(), 1);
-function findLine(doc, lines2, path2) {
+function findLine(doc, lines3, path2) {
   const parent = path2.length === 0 ? void 0 : doc.getIn(path2.slice(0, -1), true);
   const target2 = path2.length === 1 ? doc.contents : parent;
   if ((0, import_yaml2.isMap)(target2)) {
     const last = String(path2.at(-1));
     const pair = target2.items.find((item2) => (0, import_yaml2.isScalar)(item2.key) && String(item2.key.value) === last);
-    if (pair && (0, import_yaml2.isScalar)(pair.key) && pair.key.range) return lines2.linePos(pair.key.range[0]).line;
+    if (pair && (0, import_yaml2.isScalar)(pair.key) && pair.key.range) return lines3.linePos(pair.key.range[0]).line;
   }
   const node2 = doc.getIn(path2, true);
   if (typeof node2 === "object" && node2 !== null && "range" in node2 && Array.isArray(node2.range))
-    return lines2.linePos(Number(node2.range[0])).line;
-  return path2.length > 0 ? findLine(doc, lines2, path2.slice(0, -1)) : void 0;
+    return lines3.linePos(Number(node2.range[0])).line;
+  return path2.length > 0 ? findLine(doc, lines3, path2.slice(0, -1)) : void 0;
 }
 
 // src/config/known-keys.ts
@@ -27781,13 +28350,13 @@ function issueProblems(issue2, context) {
   const at = { key: path2.map(String).join("."), ...withLine(lineOf(path2)) };
   const received = show(valueAt(value, path2));
   if (issue2.code === "unrecognized_keys") {
-    const known = knownKeys(schema, path2);
+    const known2 = knownKeys(schema, path2);
     return issue2.keys.map((key) => {
-      const hint = nearest(key, known);
+      const hint = nearest(key, known2);
       return {
         key: [...path2, key].map(String).join("."),
         ...withLine(lineOf([...path2, key])),
-        expected: `one of ${known.join(", ")}`,
+        expected: `one of ${known2.join(", ")}`,
         received: `"${key}"`,
         ...hint === void 0 ? {} : { hint }
       };
@@ -27860,8 +28429,14 @@ function valueAt(value, path2) {
 }
 function show(value) {
   if (value === void 0) return "nothing";
-  const text = JSON.stringify(value).replace(/\/\/[^/@"]*@/g, "//***@");
+  const text = JSON.stringify(
+    value,
+    (_, inner) => typeof inner === "string" ? masked(inner) : inner
+  );
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+function masked(text) {
+  return text.replace(/^(\s*[a-z][a-z0-9+.-]*:[/\\]+)?[^]+@/i, "$1***@");
 }
 
 // node_modules/zod/v4/core/util.js
@@ -27906,7 +28481,7 @@ __export(util_exports, {
   getParsedType: () => getParsedType,
   getSizableOrigin: () => getSizableOrigin,
   hexToUint8Array: () => hexToUint8Array,
-  hide: () => hide,
+  hide: () => hide2,
   installLazyProp: () => installLazyProp,
   isObject: () => isObject,
   isPlainObject: () => isPlainObject,
@@ -28619,7 +29194,7 @@ function own(inst, key, value, enumerable = true) {
   Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
   return value;
 }
-function hide(inst, key, value) {
+function hide2(inst, key, value) {
   return own(inst, key, value, false);
 }
 // @__NO_SIDE_EFFECTS__
@@ -29113,10 +29688,10 @@ function nanoidOfLength(length) {
 }
 var duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
 var guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-var uuid = (version3) => {
-  if (!version3)
+var uuid = (version4) => {
+  if (!version4)
     return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-  return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version3}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+  return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version4}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
 };
 var email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
 var _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
@@ -29504,9 +30079,9 @@ var Doc = class {
       return;
     }
     const content = arg;
-    const lines2 = content.split("\n").filter((x) => x);
-    const minIndent = Math.min(...lines2.map((x) => x.length - x.trimStart().length));
-    const dedented = lines2.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+    const lines3 = content.split("\n").filter((x) => x);
+    const minIndent = Math.min(...lines3.map((x) => x.length - x.trimStart().length));
+    const dedented = lines3.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
     for (const line3 of dedented) {
       this.content.push(line3);
     }
@@ -29632,7 +30207,7 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
 }, {
   // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
   get "~standard"() {
-    return hide(this, "~standard", standardProps(this));
+    return hide2(this, "~standard", standardProps(this));
   },
   set "~standard"(value) {
     own(this, "~standard", value);
@@ -30352,8 +30927,8 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
   const _normalized = cached(() => normalizeDef(def));
   const memo2 = globalConfig.memoizer;
   const generateFastpass = (shape) => {
-    const normalized2 = _normalized.value;
-    const syms = normalized2.symbolKeys;
+    const normalized3 = _normalized.value;
+    const syms = normalized3.symbolKeys;
     const doc = new Doc(["payload", "ctx"], { shape, inst, memo: memo2, syms });
     const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
     const prefixStr = (id, k) => `
@@ -30371,11 +30946,11 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
     doc.write(`const input = payload.value;`);
     const ids = /* @__PURE__ */ Object.create(null);
     let counter = 0;
-    for (const key of normalized2.allKeys) {
+    for (const key of normalized3.allKeys) {
       ids[key] = `key_${counter++}`;
     }
     doc.write(memo2 ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-    for (const key of normalized2.allKeys) {
+    for (const key of normalized3.allKeys) {
       if (key === "__proto__")
         continue;
       const id = ids[key];
@@ -30499,7 +31074,7 @@ var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
   defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
   defineLazyInternal(inst, "values", (zod) => {
     if (zod.def.options.every((o) => o._zod.values)) {
-      return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+      return new Set(zod.def.options.flatMap((option2) => Array.from(option2._zod.values)));
     }
     return void 0;
   });
@@ -30517,8 +31092,8 @@ var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
     }
     let async = false;
     const results = [];
-    for (const option of def.options) {
-      const result = option._zod.run({
+    for (const option2 of def.options) {
+      const result = option2._zod.run({
         value: payload.value,
         issues: []
       }, ctx);
@@ -32273,14 +32848,14 @@ function compactTypeUnion(schema) {
   if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0)
     return;
   const types = [];
-  for (const option of options) {
-    if (!option || typeof option !== "object")
+  for (const option2 of options) {
+    if (!option2 || typeof option2 !== "object")
       return;
-    compactTypeUnion(option);
-    const keys = Object.keys(option);
+    compactTypeUnion(option2);
+    const keys = Object.keys(option2);
     if (keys.length !== 1 || keys[0] !== "type")
       return;
-    const type = option.type;
+    const type = option2.type;
     for (const member of Array.isArray(type) ? type : [type]) {
       if (typeof member !== "string")
         return;
@@ -32570,8 +33145,8 @@ function isTransforming(_schema, _ctx) {
     return false;
   }
   if (def.type === "union") {
-    for (const option of def.options) {
-      if (isTransforming(option, ctx))
+    for (const option2 of def.options) {
+      if (isTransforming(option2, ctx))
         return true;
     }
     return false;
@@ -32665,8 +33240,8 @@ var contributors = {
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list)
+  const list2 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list2)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -34164,21 +34739,28 @@ var path = string2().regex(
 var variable = string2().regex(/^[A-Za-z_]\w*$/, "a variable's name: letters, digits, `_`");
 var env = record2(variable, string2()).describe("Environment variables: names and values. Quote numbers and booleans.");
 var version2 = string2().regex(/^\d+(?:\.\d+){0,2}$/, 'a version, quoted: for example "3.12" or "22"');
+var toolVersion = string2().regex(
+  /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?$/,
+  "a full version of three numbers, for example 10.34.9"
+);
 var image = string2().regex(
   /^[a-z0-9][\w.:/-]*(?:@sha256:[0-9a-f]{64})?$/i,
   "an image reference, for example python:3.12-slim or one with @sha256:..."
 ).describe("An image reference; pin it by digest to make runs repeatable for ever.");
+function holdsCredentials(address) {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username !== "" || password !== "";
+}
 var url2 = url({
   protocol: /^https?$/,
   error: "an http or https address, for example https://pypi.example.com/simple"
-}).regex(/^(?!https?:\/\/[^/]*@)/, "an address without credentials");
+}).refine((address) => !holdsCredentials(address), "an address without credentials");
 
 // src/config/gitops-schema.ts
 var branch = string2().regex(/^(?!-)[^\s~^:?*[\\\p{C}]+$/u, "a branch's name, for example main, without refs/heads/");
-var repository = string2().regex(
-  /^(?:https?:\/\/(?![^/]*@)[^\s]+|file:\/\/\/[^\s]*|\/[^\0]*)$/,
-  "an https address without credentials, for example https://github.com/acme/gitops"
-);
+var anAddress = "an https address without credentials, for example https://github.com/acme/gitops";
+var repository = string2().regex(/^(?:https?:\/\/(?![^/]*@)[^\s]+|file:\/\/\/[^\s]*|\/[^\0]*)$/, anAddress).refine((address) => !holdsCredentials(address), anAddress);
 var EnvironmentConfig = strictObject({
   path: path.describe("The environment's kustomize overlay in the GitOps repository."),
   policy: _enum(["commit", "pull-request"]).describe("How a change gets in: committed to the branch, or by pull request. Default: commit.").optional(),
@@ -34205,11 +34787,11 @@ var UnitGitOpsConfig = strictObject({
   image: string2().min(1).describe("The name of the unit's entry in a kustomization's images.").optional()
 });
 
-// src/config/schema.ts
+// src/config/language-schema.ts
 var PythonConfig = strictObject({
   version: version2.describe("Python's version in containers. Default: 3.12.").optional(),
   image: image.optional(),
-  uv: version2.describe("The version of uv. Default: the one this release was tested with.").optional(),
+  uv: toolVersion.describe("The version of uv. Default: the one this release was tested with.").optional(),
   uvImage: image.describe("Where the uv binary is taken from: its path there is /uv.").optional(),
   index: url2.describe(
     "The package index to download from, for example https://pypi.example.com/simple. A lock file made with another index stays valid."
@@ -34223,9 +34805,11 @@ var PythonConfig = strictObject({
 var NodeConfig = strictObject({
   version: version2.describe("Node's version in containers. Default: what the unit asks for, else 22.").optional(),
   image: image.optional(),
-  pnpm: version2.describe("pnpm's version where `packageManager` names none.").optional(),
+  pnpm: toolVersion.describe("pnpm's version where `packageManager` names none.").optional(),
   registry: url2.describe("The npm registry to download from.").optional()
 });
+
+// src/config/unit-schema.ts
 var ServiceConfig = strictObject({
   image,
   port: int().min(1).max(65535).describe("The port that answers when the service is ready."),
@@ -34268,11 +34852,15 @@ var RootStep = StepConfig.extend({
   image: image.optional(),
   inputs: array(path).min(1).describe("Files and directories that the step sees, relative to the root.")
 }).omit({ script: true, args: true });
+
+// src/config/schema.ts
 var Config = strictObject({
   discover: union([
     boolean2(),
     strictObject({
-      include: array(string2()).describe("Globs of directories that may be units.").optional(),
+      include: array(string2()).describe(
+        "Globs of directories that may be units: `.` is the root, `services/` all in it."
+      ).optional(),
       exclude: array(string2()).describe("Globs of directories that are not.").optional()
     })
   ]).describe("Whether, or where, units are looked for. Default: true, everywhere.").optional(),
@@ -34299,19 +34887,19 @@ function loadConfig(text, file = "slipway.yaml") {
     throw configError(file, [
       { key: "", expected: "at most 1 MiB", received: `${Buffer.byteLength(text)} bytes` }
     ]);
-  const lines2 = new import_yaml3.LineCounter();
-  const doc = (0, import_yaml3.parseDocument)(text, { lineCounter: lines2, prettyErrors: false, uniqueKeys: true });
+  const lines3 = new import_yaml3.LineCounter();
+  const doc = (0, import_yaml3.parseDocument)(text, { lineCounter: lines3, prettyErrors: false, uniqueKeys: true });
   const broken2 = [...doc.errors, ...doc.warnings];
   if (broken2.length > 0)
     throw configError(
       file,
       broken2.map((error2) => ({
         key: "",
-        line: lines2.linePos(error2.pos[0]).line,
+        line: lines3.linePos(error2.pos[0]).line,
         ...error2.code === "MULTIPLE_DOCS" ? { expected: "one YAML document", received: "a further one" } : { expected: "YAML", received: error2.message }
       }))
     );
-  const lineOf = (path2) => findLine(doc, lines2, path2);
+  const lineOf = (path2) => findLine(doc, lines3, path2);
   const value = toJs(doc, file) ?? {};
   const parsed = Config.safeParse(value);
   if (parsed.success) return { config: parsed.data, file, lineOf };
@@ -34351,6 +34939,11 @@ function readConfig(path2) {
   }
 }
 
+// src/text/quoted.ts
+function quoted(word) {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 // src/cli/run-again.ts
 function runAgain(program, values) {
   return (service, step2) => [
@@ -34364,18 +34957,15 @@ function runAgain(program, values) {
     quoted(step2)
   ].join(" ");
 }
-function quoted(word) {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 // src/cli/write-reports.ts
 import { existsSync as existsSync3, readFileSync as readFileSync6 } from "node:fs";
-import { cp, mkdir as mkdir6, rm as rm5, writeFile as writeFile4 } from "node:fs/promises";
-import { dirname as dirname6, join as join16, resolve as resolve3 } from "node:path";
+import { cp, mkdir as mkdir6, rm as rm4, writeFile as writeFile5 } from "node:fs/promises";
+import { dirname as dirname7, join as join16, resolve as resolve3 } from "node:path";
 function checkOutput(written) {
   const output = resolve3(written);
   let at = output;
-  while (!existsSync3(at) && at !== dirname6(at)) at = dirname6(at);
+  while (!existsSync3(at) && at !== dirname7(at)) at = dirname7(at);
   if (isDirectory(at)) return output;
   throw new SlipwayError(
     "E_USAGE",
@@ -34385,11 +34975,11 @@ function checkOutput(written) {
 async function writeReports(reportsDir, output, report) {
   try {
     await mkdir6(output, { recursive: true });
-    for (const file of earlierFiles(output)) await rm5(join16(output, file), { force: true });
+    for (const file of earlierFiles(output)) await rm4(join16(output, file), { force: true });
     await cp(reportsDir, output, { recursive: true }).catch(ifNone);
     for (const [name2, text] of Object.entries(reportFiles(report))) {
-      await mkdir6(dirname6(join16(output, name2)), { recursive: true });
-      await writeFile4(join16(output, name2), text);
+      await mkdir6(dirname7(join16(output, name2)), { recursive: true });
+      await writeFile5(join16(output, name2), text);
     }
   } catch (cause) {
     throw new SlipwayError(
@@ -34426,9 +35016,8 @@ var ci = async (args, context) => {
   const style = format(values);
   const report = await run(values, context);
   context.stdout(renderReport(report, style));
-  if (!report.results.every(isGreen))
-    context.stderr(`
-${failureMessage(report, runAgain(context.program, values))}
+  const details = failureDetails(report, runAgain(context.program, values));
+  if (details.length > 0) context.stderr(`${details.join("\n")}
 `);
   return exitCodeOf(report);
 };
@@ -34460,6 +35049,43 @@ function run(values, context, keep3) {
 function progress(result) {
   const time3 = result.seconds === void 0 ? "" : ` ${result.seconds.toFixed(1)} s`;
   return `${result.unit} \xB7 ${result.step}: ${result.status}${time3}`;
+}
+
+// src/cli/help-text.ts
+var shared2 = [
+  ["--source DIR", "the repository (default: the current directory)"],
+  ["--config FILE", "instead of DIR/slipway.yaml"],
+  ["--service NAME", "only this unit; may be repeated; '(root)' for the steps outside units"],
+  ["--format NAME", "table, json or markdown"],
+  ["--retries N", "try a red step N times more; one that then passes is flaky"],
+  ["--jobs N", "units at once (default: the processors)"]
+];
+var upload = [
+  ["--reports DIR", "what `reports --output DIR` wrote"],
+  ["--sha ID", "the commit that was tested, 40 hex digits (default: what the CI's variables say)"],
+  ["--slug OWNER/NAME", "the repository on GitHub (default: the same)"],
+  ["--branch NAME", "its branch (default: the same)"],
+  ["--url URL", "another Codecov than codecov.io"]
+];
+function helpText(program, verbs2) {
+  const each = Object.entries(verbs2).map(([name2, { does }]) => [name2, does]);
+  return [
+    `${program} VERB [flags]: the checks of a monorepo on this machine, without containers`,
+    "",
+    ...columns(each),
+    "",
+    ...columns(shared2),
+    "",
+    "upload-coverage, with Codecov's token in the variable CODECOV_TOKEN:",
+    ...columns(upload),
+    "",
+    "--version prints the version.",
+    ""
+  ].join("\n");
+}
+function columns(rows) {
+  const width2 = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width2)}  ${right}`);
 }
 
 // src/changes/source-history.ts
@@ -34515,7 +35141,7 @@ function gitIn(directory, env2) {
 import { execFile as execFile2 } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname7, join as join18 } from "node:path";
+import { dirname as dirname8, join as join18 } from "node:path";
 
 // src/gitops/kustomize/compare-builds.ts
 var import_yaml4 = __toESM(require_dist(), 1);
@@ -34579,14 +35205,14 @@ function references(text, directory) {
         if (key === "key" || typeof value !== "string" || value.length > longestPath) return;
         for (const each of [value, value.slice(value.indexOf("=") + 1)]) {
           const path2 = posix.join(directory, each).replace(/\/+$/, "");
-          if (isPath(each) && !path2.startsWith("..")) found.add(path2 === "." ? "" : path2);
+          if (isPath2(each) && !path2.startsWith("..")) found.add(path2 === "." ? "" : path2);
         }
       }
     });
   }
   return [...found];
 }
-function isPath(value) {
+function isPath2(value) {
   return value !== "" && !/[\s\p{Cc}]|:\/\/|^[/-]/u.test(value);
 }
 
@@ -34667,11 +35293,11 @@ function judge2(before, after, expected, overlay) {
     );
   return compared.unused.map((image2) => `no manifest of ${overlay} has the image ${image2}`);
 }
-function refusal(overlay, what, lines2) {
+function refusal(overlay, what, lines3) {
   return new SlipwayError(
     "E_KUSTOMIZATION",
     `${overlay}: kustomize ${what}:
-${lines2}
+${lines3}
 Nothing was written`
   );
 }
@@ -34684,7 +35310,7 @@ function expectedImage({
 function put(root, path2, bytes) {
   if (path2.split("/").some((part) => part === ".." || part === "." || part === "")) return;
   const file = join18(root, path2);
-  mkdirSync(dirname7(file), { recursive: true });
+  mkdirSync(dirname8(file), { recursive: true });
   writeFileSync(file, bytes);
 }
 function build(program, directory, { env: env2, root, signal }) {
@@ -34968,8 +35594,8 @@ function listItems(kustomization2) {
       );
     checkSpelling(kustomization2, entry, ["name", ...imageFields]);
     const merged = pairOf(entry, "<<");
-    const shared2 = (0, import_yaml8.isAlias)(node2) ? `the alias *${node2.source}` : facts.isAliased(entry) ? `the anchor &${entry.anchor}, which an alias repeats` : merged ? "a merge key (<<)" : sharedList;
-    return { name: nameOf2(kustomization2, entry, index), offset, shared: shared2, map: entry };
+    const shared3 = (0, import_yaml8.isAlias)(node2) ? `the alias *${node2.source}` : facts.isAliased(entry) ? `the anchor &${entry.anchor}, which an alias repeats` : merged ? "a merge key (<<)" : sharedList;
+    return { name: nameOf2(kustomization2, entry, index), offset, shared: shared3, map: entry };
   });
 }
 function nameOf2(kustomization2, entry, index) {
@@ -34987,11 +35613,11 @@ function nameOf2(kustomization2, entry, index) {
     "Quote it"
   );
 }
-function checkSpelling(kustomization2, map, known) {
+function checkSpelling(kustomization2, map, known2) {
   for (const { key } of map.items) {
     if (!(0, import_yaml8.isScalar)(key)) continue;
     const written = String(key.value);
-    const meant = known.find((name2) => name2.toLowerCase() === written.toLowerCase());
+    const meant = known2.find((name2) => name2.toLowerCase() === written.toLowerCase());
     if (meant === void 0 || meant === written) continue;
     throw refuseAt(kustomization2, startOf2(key), `the key ${meant}`, show3(written), `Write ${meant}`);
   }
@@ -35004,7 +35630,7 @@ var import_yaml11 = __toESM(require_dist(), 1);
 var import_yaml9 = __toESM(require_dist(), 1);
 var maxExpanded = 1e6;
 function checkNodes(document2, refuse5) {
-  const targets = /* @__PURE__ */ new Map();
+  const targets2 = /* @__PURE__ */ new Map();
   const anchors = /* @__PURE__ */ new Map();
   function walk2(node2) {
     if (!(0, import_yaml9.isNode)(node2)) return 1;
@@ -35018,7 +35644,7 @@ function checkNodes(document2, refuse5) {
           `*${node2.source}, of which there is ${anchor3 ? "only the inside" : "none"}`,
           "Correct the alias"
         );
-      targets.set(node2, anchor3.node);
+      targets2.set(node2, anchor3.node);
       return anchor3.size;
     }
     const anchor2 = { node: node2, size: void 0 };
@@ -35053,9 +35679,9 @@ function checkNodes(document2, refuse5) {
     return size;
   }
   walk2(document2.contents);
-  const aliased = new Set(targets.values());
+  const aliased = new Set(targets2.values());
   return {
-    resolve: (node2) => (0, import_yaml9.isAlias)(node2) ? targets.get(node2) : node2,
+    resolve: (node2) => (0, import_yaml9.isAlias)(node2) ? targets2.get(node2) : node2,
     isAliased: (node2) => aliased.has(node2)
   };
 }
@@ -35235,17 +35861,17 @@ var import_yaml16 = __toESM(require_dist(), 1);
 
 // src/gitops/record/check-version.ts
 function checkVersion(value, file, line3) {
-  const { version: version3 } = value;
-  if (version3 === void 0 || version3 === 1) return;
-  const isNewer = typeof version3 === "number" && version3 > 1;
+  const { version: version4 } = value;
+  if (version4 === void 0 || version4 === 1) return;
+  const isNewer = typeof version4 === "number" && version4 > 1;
   throw editError("E_RECORD", `${file}:${line3}`, {
     expected: "version: 1, which this Slipway writes",
-    received: `version: ${show4(version3)}, which ${isNewer ? "a later Slipway" : "no Slipway"} writes`,
+    received: `version: ${show4(version4)}, which ${isNewer ? "a later Slipway" : "no Slipway"} writes`,
     todo: isNewer ? "Use the Slipway that wrote the file, or a later one" : "Write version: 1, or restore the file from git"
   });
 }
-function show4(version3) {
-  const text = JSON.stringify(version3);
+function show4(version4) {
+  const text = JSON.stringify(version4);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
@@ -35479,13 +36105,13 @@ function namesOf({ map }) {
 }
 function recordError(file, problems) {
   const sorted = problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  const lines2 = sorted.slice(0, maxShown).map((problem) => problemLine(file, { ...problem, key: shorten(problem.key) }));
-  if (sorted.length > maxShown) lines2.push(`  and ${sorted.length - maxShown} more`);
+  const lines3 = sorted.slice(0, maxShown).map((problem) => problemLine(file, { ...problem, key: shorten(problem.key) }));
+  if (sorted.length > maxShown) lines3.push(`  and ${sorted.length - maxShown} more`);
   const count2 = sorted.length === 1 ? "1 problem" : `${sorted.length} problems`;
   return new SlipwayError(
     "E_RECORD",
     `${file} has ${count2}
-${lines2.join("\n")}
+${lines3.join("\n")}
 Correct the file, or restore it from git: slipway writes it
 Nothing was written`
   );
@@ -35999,16 +36625,16 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
       return;
     }
     diff.push({ value: "", lines: [] });
-    function contextLines(lines2) {
-      return lines2.map(function(entry) {
+    function contextLines(lines3) {
+      return lines3.map(function(entry) {
         return " " + entry;
       });
     }
     const hunks = [];
     let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
     for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines2 = current.lines || splitLines(current.value);
-      current.lines = lines2;
+      const current = diff[i], lines3 = current.lines || splitLines(current.value);
+      current.lines = lines3;
       if (current.added || current.removed) {
         if (!oldRangeStart) {
           const prev = diff[i - 1];
@@ -36020,23 +36646,23 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             newRangeStart -= curRange.length;
           }
         }
-        for (const line3 of lines2) {
+        for (const line3 of lines3) {
           curRange.push((current.added ? "+" : "-") + line3);
         }
         if (current.added) {
-          newLine += lines2.length;
+          newLine += lines3.length;
         } else {
-          oldLine += lines2.length;
+          oldLine += lines3.length;
         }
       } else {
         if (oldRangeStart) {
-          if (lines2.length <= context * 2 && i < diff.length - 2) {
-            for (const line3 of contextLines(lines2)) {
+          if (lines3.length <= context * 2 && i < diff.length - 2) {
+            for (const line3 of contextLines(lines3)) {
               curRange.push(line3);
             }
           } else {
-            const contextSize = Math.min(lines2.length, context);
-            for (const line3 of contextLines(lines2.slice(0, contextSize))) {
+            const contextSize = Math.min(lines3.length, context);
+            for (const line3 of contextLines(lines3.slice(0, contextSize))) {
               curRange.push(line3);
             }
             const hunk = {
@@ -36052,8 +36678,8 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             curRange = [];
           }
         }
-        oldLine += lines2.length;
-        newLine += lines2.length;
+        oldLine += lines3.length;
+        newLine += lines3.length;
       }
     }
     for (const hunk of hunks) {
@@ -36195,8 +36821,8 @@ function changeId({ verb, environment, intents }) {
 // src/gitops/write/one-line.ts
 var longest = 500;
 function oneLine(text) {
-  const clean3 = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replace(/[\p{Cf}\p{Cs}]/gu, "").trim();
-  return clean3.length <= longest ? clean3 : `${clean3.slice(0, longest - 3).trimEnd()}...`;
+  const clean4 = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replace(/[\p{Cf}\p{Cs}]/gu, "").trim();
+  return clean4.length <= longest ? clean4 : `${clean4.slice(0, longest - 3).trimEnd()}...`;
 }
 
 // src/gitops/write/commit-message.ts
@@ -36206,12 +36832,12 @@ function commitMessage(change, units2) {
   const head = `${change.verb}(${change.environment}): `;
   const names3 = written.map(({ intent }) => `${intent.unit} ${shortTag(intent.tag)}`).join(", ");
   const subject = head.length + names3.length <= subjectLength ? head + names3 : `${head}${written.length} units`;
-  const lines2 = written.map(
+  const lines3 = written.map(
     ({ intent, current }) => `${intent.unit}: ${oneLine(current.tag ?? "(no tag)")} -> ${intent.tag}`
   );
   return {
     subject: oneLine(subject),
-    body: [...lines2, "", ...trailers(change, written)].join("\n")
+    body: [...lines3, "", ...trailers(change, written)].join("\n")
   };
 }
 function shortTag(tag) {
@@ -36235,11 +36861,11 @@ function trailers(change, written) {
     ["Argocd-reference-commit-repourl", sources.size === 1 ? change.sourceUrl : void 0],
     ["Argocd-reference-commit-sha", sources.size === 1 ? source2 : void 0]
   ];
-  const lines2 = entries.flatMap(([key, value]) => {
+  const lines3 = entries.flatMap(([key, value]) => {
     const line3 = value === void 0 ? "" : oneLine(value);
     return line3 === "" ? [] : [`${key}: ${line3}`];
   });
-  return [...lines2, ...written.map((unit) => `Slipway-Unit: ${unitTrailer(unit)}`)];
+  return [...lines3, ...written.map((unit) => `Slipway-Unit: ${unitTrailer(unit)}`)];
 }
 function unitTrailer({ intent, current }) {
   const { unit, tag, digest, source: source2 } = intent;
@@ -36323,25 +36949,25 @@ function insertInFlow(text, anchor2, items, comma) {
   const behind = hasComma ? indicator + 1 : anchor2.end;
   const rest = text.slice(behind, lineEnd(text, behind));
   if (!/^\s*(?:#.*)?$/.test(rest)) {
-    const lines3 = items.map((item2) => `,${newline}${indent2}${item2}`).join("");
-    return [{ start: anchor2.end, end: anchor2.end, text: lines3 }];
+    const lines4 = items.map((item2) => `,${newline}${indent2}${item2}`).join("");
+    return [{ start: anchor2.end, end: anchor2.end, text: lines4 }];
   }
-  const lines2 = items.map((item2) => newline + indent2 + item2);
+  const lines3 = items.map((item2) => newline + indent2 + item2);
   const at = lineEnd(text, behind);
-  if (hasComma) return [{ start: at, end: at, text: lines2.map((line3) => `${line3},`).join("") }];
-  if (at === behind) return [{ start: at, end: at, text: lines2.map((line3) => `,${line3}`).join("") }];
+  if (hasComma) return [{ start: at, end: at, text: lines3.map((line3) => `${line3},`).join("") }];
+  if (at === behind) return [{ start: at, end: at, text: lines3.map((line3) => `,${line3}`).join("") }];
   return [
     { start: anchor2.end, end: anchor2.end, text: "," },
-    { start: at, end: at, text: lines2.join(",") }
+    { start: at, end: at, text: lines3.join(",") }
   ];
 }
 
 // src/gitops/edit/insert-lines.ts
-function insertLines(text, at, lines2) {
+function insertLines(text, at, lines3) {
   const newline = lineBreak(text);
   if (at === 0 || text[at - 1] === "\n")
-    return { start: at, end: at, text: lines2.map((line3) => line3 + newline).join("") };
-  return { start: at, end: at, text: lines2.map((line3) => newline + line3).join("") };
+    return { start: at, end: at, text: lines3.map((line3) => line3 + newline).join("") };
+  return { start: at, end: at, text: lines3.map((line3) => newline + line3).join("") };
 }
 
 // src/gitops/edit/write-field.ts
@@ -36400,8 +37026,8 @@ function addInBlock(text, map, anchor2, added) {
   const prefix = text.slice(lineStart(text, first.start), first.start);
   if (!/^ *(?:- +)?$/.test(prefix)) return void 0;
   const indent2 = " ".repeat(prefix.length);
-  const lines2 = added.map((each) => `${indent2}${each.field}: ${writeNew(anchor2, each.value)}`);
-  return [insertLines(text, nextLine(text, range.end), lines2)];
+  const lines3 = added.map((each) => `${indent2}${each.field}: ${writeNew(anchor2, each.value)}`);
+  return [insertLines(text, nextLine(text, range.end), lines3)];
 }
 function addInFlow(text, map, anchor2, added) {
   const range = fieldRange(anchor2);
@@ -36443,9 +37069,9 @@ function checkChain(before, after, edits) {
     let last = own2;
     for (const item2 of items) {
       if (item2.name === void 0 || !matchesName(item2.name, image2.name)) continue;
-      const version3 = imageOf(item2);
-      image2 = { name: textOf(item2.map, "newName") ?? image2.name, version: version3 ?? image2.version };
-      if (version3 !== void 0 || item2 === own2) last = item2;
+      const version4 = imageOf(item2);
+      image2 = { name: textOf(item2.map, "newName") ?? image2.name, version: version4 ?? image2.version };
+      if (version4 !== void 0 || item2 === own2) last = item2;
     }
     if (image2.version === meant) continue;
     const lineOf = (item2) => lineAt(before.text, listItems(before)[items.indexOf(item2)].offset);
@@ -36505,10 +37131,10 @@ function missingEntry({ file, text, map }, edit, items) {
     (item2) => item2.name !== void 0 && textOf(item2.map, "newName") === edit.name
   );
   const hint = renamed?.name ?? nearest(edit.name, names3);
-  const lines2 = [`  - name: ${yamlText(edit.name)}`];
+  const lines3 = [`  - name: ${yamlText(edit.name)}`];
   for (const field3 of imageFields) {
     const value = edit[field3];
-    if (typeof value === "string") lines2.push(`    ${field3}: ${yamlText(value)}`);
+    if (typeof value === "string") lines3.push(`    ${field3}: ${yamlText(value)}`);
   }
   const images = pairOf(map, "images");
   return editError(
@@ -36519,7 +37145,7 @@ function missingEntry({ file, text, map }, edit, items) {
       received: (names3.length === 0 ? "no entries" : `${names3.length} ${names3.length === 1 ? "entry" : "entries"} with other names`) + (hint === void 0 ? "" : `; did you mean ${show3(hint)}?`),
       todo: `To add it:
 images:
-${lines2.join("\n")}`
+${lines3.join("\n")}`
     }
   );
 }
@@ -36581,12 +37207,12 @@ function removeInFlow(text, items, removed) {
     return { start, end: behind + /^[ \t]*/.exec(text.slice(behind))[0].length, text: "" };
   });
   if (tail2.length === 0) return splices;
-  const lines2 = tail2.map(({ start, end }) => ownLine(text, start, end));
-  if (lines2.every((line3) => line3 !== void 0)) {
+  const lines3 = tail2.map(({ start, end }) => ownLine(text, start, end));
+  if (lines3.every((line3) => line3 !== void 0)) {
     const comma = nextIndicator(text, lastKept.end);
     if (text[nextIndicator(text, last.end)] !== ",")
       splices.push({ start: comma, end: comma + 1, text: "" });
-    return [...splices, ...lines2];
+    return [...splices, ...lines3];
   }
   if (hasComment(text, lastKept.end, tail2)) return void 0;
   return [...splices, { start: lastKept.end, end: last.end, text: "" }];
@@ -36912,11 +37538,11 @@ function checkUnits(file, changes) {
   if (changes.has("__proto__"))
     problems.push({ key: "units", expected: "the name of a unit", received: '"__proto__"' });
   if (problems.length === 0) return;
-  const lines2 = problems.map((problem) => problemLine(file, problem));
+  const lines3 = problems.map((problem) => problemLine(file, problem));
   throw new SlipwayError(
     "E_RECORD",
     `${file}: what is to be recorded is no record
-${lines2.join("\n")}
+${lines3.join("\n")}
 Nothing was written`
   );
 }
@@ -37003,8 +37629,8 @@ function itemSpans({ value }) {
   if (!spans.every((span) => span !== void 0)) return void 0;
   return { collection: value, isFlow: isFlow2, spans };
 }
-function dashesOf(list) {
-  const source2 = list.srcToken;
+function dashesOf(list2) {
+  const source2 = list2.srcToken;
   if (source2?.type !== "block-seq") return [];
   return source2.items.flatMap(({ start }) => {
     const dash2 = start.find((token2) => token2.type === "seq-item-ind");
@@ -37120,14 +37746,14 @@ function insertBlock(text, owner, there, after, items, style) {
   if (column2 === void 0) return void 0;
   const spaced = !(0, import_yaml25.isSeq)(collection) && isSpaced(text, spans);
   const indent2 = " ".repeat(column2);
-  const lines2 = items.flatMap(({ key, value }) => {
+  const lines3 = items.flatMap(({ key, value }) => {
     if (key === void 0) return [indent2 + dash(text, there) + renderFlow({ key, value }, style)];
     const own2 = renderBlock(key, value, style).map((line3) => indent2 + line3);
     if (!spaced) return own2;
     return after < 0 ? [...own2, ""] : ["", ...own2];
   });
   const at = after < 0 ? beforeItems(text, owner, spans[0]) : afterItem(text, spans[after], column2);
-  return [insertLines(text, at, lines2)];
+  return [insertLines(text, at, lines3)];
 }
 function dash(text, { collection, spans }) {
   const first = collection.items[0].range?.[0] ?? 0;
@@ -37149,14 +37775,14 @@ function fill2(text, owner, inFlow, items, style) {
   const column2 = columnOf(text, range);
   if (column2 === void 0) return void 0;
   const indent2 = " ".repeat(column2 + style.step);
-  const lines2 = items.flatMap(
+  const lines3 = items.flatMap(
     ({ key, value: tree }) => renderBlock(key, tree, style).map((line3) => indent2 + line3)
   );
   const newline = lineBreak(text);
   const at = lineEnd(text, end);
   return [
     { start, end, text: "" },
-    { start: at, end: at, text: lines2.map((line3) => newline + line3).join("") }
+    { start: at, end: at, text: lines3.map((line3) => newline + line3).join("") }
   ];
 }
 
@@ -37283,10 +37909,10 @@ function removeItems(text, { owner, removed }) {
     return isFlow2 ? removeInFlow(text, spans, new Set(gone)) : removeLines(text, spans, gone);
   if (isFlow2) return emptyFlow(text, owner, gone);
   const range = fieldRange(owner);
-  const lines2 = removeLines(text, spans, gone);
-  if (range === void 0 || lines2 === void 0 || !(0, import_yaml27.isMap)(owner.value)) return void 0;
+  const lines3 = removeLines(text, spans, gone);
+  if (range === void 0 || lines3 === void 0 || !(0, import_yaml27.isMap)(owner.value)) return void 0;
   const at = text.indexOf(":", range.keyEnd) + 1;
-  return [{ start: at, end: at, text: " {}" }, ...lines2];
+  return [{ start: at, end: at, text: " {}" }, ...lines3];
 }
 function removeLines(text, spans, gone) {
   const splices = [];
@@ -37531,25 +38157,25 @@ function recordOf({ intent, current }, change) {
 
 // src/gitops/write/refusals.ts
 function heldError(held, { environment }) {
-  const lines2 = held.map(({ intent, current }) => {
+  const lines3 = held.map(({ intent, current }) => {
     const { by, reason, since } = current.hold;
     return `  ${intent.unit} is held at ${current.tag ?? "its image"} by ${by} since ${since}: ${reason}`;
   });
   return new SlipwayError(
     "E_HELD",
     `${environment}: expected units that may move, received held ones
-${lines2.join("\n")}
+${lines3.join("\n")}
 Nothing was written. End the hold with: slipway resume --env ${environment} --service ${held.map(({ intent }) => intent.unit).join(",")}`
   );
 }
 function orderError(refused, { environment }) {
-  const lines2 = refused.map(
+  const lines3 = refused.map(
     ({ intent, decision }) => decision.kind === "refused" ? `  ${intent.unit}: ${decision.reason}` : ""
   );
   return new SlipwayError(
     "E_ORDER",
     `${environment} is ordered strictly: a build goes in only when it is known to be newer
-${lines2.join("\n")}
+${lines3.join("\n")}
 Nothing was written. Give the source history: --history DIR, a clone that is not shallow`
   );
 }
@@ -38112,21 +38738,21 @@ var configTypes = [
 // src/images/missing-image.ts
 var ErrorBody = object({ errors: array(object({ code: string2() })) });
 async function missingImage(client, subject, wanted, answer2) {
-  const named = isDigest(wanted) ? `the digest ${wanted}` : `the tag ${wanted}`;
+  const named2 = isDigest(wanted) ? `the digest ${wanted}` : `the tag ${wanted}`;
   const { host: host2 } = answer2.from;
   const codes = errorCodes(answer2.body);
   const http = ["HTTP 404", ...codes].join(" ");
   const refuse5 = (missing2, todo) => new SlipwayError("E_IMAGE_MISSING", `${subject}: ${missing2} (${http})
 ${todo}`);
-  const known = codes.includes("NAME_UNKNOWN") ? false : await repositoryExists(client, subject);
-  if (known === false)
+  const known2 = codes.includes("NAME_UNKNOWN") ? false : await repositoryExists(client, subject);
+  if (known2 === false)
     return refuse5(
       `the repository is not in the registry ${host2}`,
       "Check how its name is written; if it is right, create it and publish the image"
     );
   const gone = "Check that the image was published, and that no lifecycle rule of the registry has removed it";
-  if (known) return refuse5(`${named} is not in its repository in ${host2}, which exists`, gone);
-  return refuse5(`${named}, or its whole repository, is not in ${host2}`, gone);
+  if (known2) return refuse5(`${named2} is not in its repository in ${host2}, which exists`, gone);
+  return refuse5(`${named2}, or its whole repository, is not in ${host2}`, gone);
 }
 async function repositoryExists(client, subject) {
   try {
@@ -38349,13 +38975,13 @@ Publish the image again as one index`
 function agreed(subject, configs) {
   const revisions = configs.map(({ labels }) => labels[originKeys.revision] || void 0);
   if (new Set(revisions).size === 1) return revisions[0];
-  const lines2 = configs.map(
+  const lines3 = configs.map(
     ({ platform }, at) => `  ${platform}: ${JSON.stringify(revisions[at])?.slice(0, 90) ?? "none"}`
   );
   throw new SlipwayError(
     "E_IMAGE_MISMATCH",
     `${subject}: expected one ${originKeys.revision} in all platforms, received
-${lines2.join("\n")}
+${lines3.join("\n")}
 Publish the image again with all platforms from one commit`
   );
 }
@@ -38513,13 +39139,13 @@ var longestPauseMs = 3e4;
 var longestRetryAfterMs = 6e4;
 async function send(question, options) {
   const tries = 1 + (options.retries ?? 3);
-  const pause = options.pause ?? ((ms, signal) => timer(ms, void 0, { signal }));
+  const pause2 = options.pause ?? ((ms, signal) => timer(ms, void 0, { signal }));
   let last;
   for (let number3 = 0; number3 < tries; number3++) {
     if (last !== void 0) {
       const span = Math.min(longestPauseMs, firstPauseMs * 2 ** (number3 - 1));
       const ms = Math.min(longestRetryAfterMs, last.pauseMs ?? 0) || Math.random() * span;
-      await pause(ms, options.signal).catch((error2) => {
+      await pause2(ms, options.signal).catch((error2) => {
         if (!options.signal.aborted) throw error2;
       });
     }
@@ -38758,7 +39384,7 @@ async function readOrigin(client, subject, manifest) {
 // src/cli/secret-option.ts
 import { readFileSync as readFileSync7 } from "node:fs";
 function secretOption(flag, value, env2, otherwise) {
-  if (value === void 0) return clean2(env2[otherwise]);
+  if (value === void 0) return clean3(env2[otherwise]);
   const [, scheme, place = ""] = /^(env|file):\/\/(.+)$/.exec(value) ?? [];
   const refuse5 = (received, cause) => new SlipwayError(
     "E_USAGE",
@@ -38768,17 +39394,17 @@ Or leave it out and set ${otherwise}`,
   );
   if (scheme === void 0) throw refuse5("something else (not shown: it may be the secret)");
   if (scheme === "env") {
-    const secret = clean2(env2[place]);
+    const secret = clean3(env2[place]);
     if (secret === void 0) throw refuse5(`env://${place}, which is not set`);
     return secret;
   }
   try {
-    return clean2(readFileSync7(place, "utf8"));
+    return clean3(readFileSync7(place, "utf8"));
   } catch (cause) {
     throw refuse5(`file://${place}: ${cause.message}`, cause);
   }
 }
-function clean2(value) {
+function clean3(value) {
   const trimmed2 = value?.trim();
   return trimmed2 === "" ? void 0 : trimmed2;
 }
@@ -38808,111 +39434,9 @@ function inspectWith(values, env2) {
 }
 
 // src/git/open-git-remote.ts
-import { chmod as chmod4, mkdtemp as mkdtemp3, realpath, rm as rm7, writeFile as writeFile5 } from "node:fs/promises";
+import { chmod as chmod4, mkdtemp as mkdtemp3, realpath, rm as rm6, writeFile as writeFile6 } from "node:fs/promises";
 import { tmpdir as tmpdir3 } from "node:os";
 import { join as join21 } from "node:path";
-
-// src/text/redact.ts
-var shortest = 4;
-var fillers = [new RegExp("(?:\\s|\\p{Cc}\\[[0-9;]*m)+", "gu"), new RegExp("(?:\\\\[nrt]|\\s|\\p{Cc}\\[[0-9;]*m)+", "gu")];
-function makeRedactor(secrets) {
-  const real = secrets.filter((secret) => secret !== "");
-  if (real.some((secret) => secret.replace(/\s/g, "").length < shortest))
-    throw new RangeError(`a secret has fewer than ${shortest} characters: no text can be redacted`);
-  const forms3 = real.flatMap(formsOf);
-  const passes = fillers.map((filler) => ({ filler, forms: unfilled(forms3, filler) }));
-  return (text) => {
-    const found = passes.flatMap((pass) => rangesOf(text, pass.filler, pass.forms));
-    return hide2(text, found);
-  };
-}
-function formsOf(written) {
-  const secret = written.toWellFormed();
-  const bytes = Buffer.from(secret, "utf8");
-  const json = JSON.stringify(secret).slice(1, -1);
-  const plain2 = [
-    written,
-    secret,
-    json,
-    json.replaceAll("/", String.raw`\/`),
-    escapeAscii(json),
-    encodeURIComponent(secret),
-    encodeURI(secret),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    percentAll(bytes),
-    bytes.toString("hex")
-  ];
-  return [
-    ...plain2.map((text) => ({ text, edges: false })),
-    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))
-  ];
-}
-function base64At(bytes, offset) {
-  const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-  const first = Math.ceil(offset * 8 / 6);
-  const last = Math.floor((offset + bytes.length) * 8 / 6);
-  const text = encoded.slice(first, last);
-  return [text, text.replaceAll("+", "-").replaceAll("/", "_")].map((each) => ({
-    text: each,
-    edges: true
-  }));
-}
-function escapeAscii(json) {
-  return json.replace(
-    /[\u0080-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-}
-function percentAll(bytes) {
-  return [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
-}
-function unfilled(forms3, filler) {
-  const texts = new Map(
-    forms3.map(({ text, edges }) => [lower(text.replace(filler, "")), edges])
-  );
-  return [...texts].filter(([text]) => text.length >= shortest).map(([text, edges]) => ({ text, edges }));
-}
-function rangesOf(text, filler, forms3) {
-  const places = [];
-  let plain2 = "";
-  let from = 0;
-  const take = (end) => {
-    plain2 += text.slice(from, end);
-    for (let place = from; place < end; place++) places.push(place);
-  };
-  for (const match of text.matchAll(filler)) {
-    take(match.index);
-    from = match.index + match[0].length;
-  }
-  take(text.length);
-  plain2 = lower(plain2);
-  return forms3.flatMap((form) => {
-    const ranges = [];
-    for (let at = plain2.indexOf(form.text); at >= 0; at = plain2.indexOf(form.text, at + 1)) {
-      const start = places[at];
-      const end = places[at + form.text.length - 1] + 1;
-      ranges.push(form.edges ? withEdges(text, start, end) : [start, end]);
-    }
-    return ranges;
-  });
-}
-function withEdges(text, start, end) {
-  const before = /[\w+/-]?$/.exec(text.slice(Math.max(0, start - 1), start))[0];
-  const after = /^[\w+/-]?={0,2}/.exec(text.slice(end, end + 3))[0];
-  return [start - before.length, end + after.length];
-}
-function hide2(text, ranges) {
-  let shown = "";
-  let at = 0;
-  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    if (start >= at) shown += `${text.slice(at, start)}***`;
-    at = Math.max(at, end);
-  }
-  return shown + text.slice(at);
-}
-function lower(text) {
-  return text.replace(/[A-Z]/g, (char) => char.toLowerCase());
-}
 
 // src/git/credentials.ts
 var Credentials = class {
@@ -39176,7 +39700,7 @@ function gitEnvironment(env2, home) {
 }
 
 // src/git/git-remote.ts
-import { rm as rm6 } from "node:fs/promises";
+import { rm as rm5 } from "node:fs/promises";
 
 // src/git/parse-batch.ts
 function parseBatch(output) {
@@ -39212,8 +39736,8 @@ async function commitsBetween(git, repository3, from, to, signal) {
       if (isWhole) return void 0;
       continue;
     }
-    const list = ["rev-list", "--topo-order", "--end-of-options", to, `^${from}`];
-    const input = await git.plumb(dir, list, signal);
+    const list2 = ["rev-list", "--topo-order", "--end-of-options", to, `^${from}`];
+    const input = await git.plumb(dir, list2, signal);
     const objects = parseBatch(await git.plumb(dir, ["cat-file", "--batch"], signal, { input }));
     const commits = [...objects].map(([commit2, { bytes }]) => readCommit(commit2, bytes));
     const isLine = commits.every(({ parents }) => parents === 1);
@@ -39232,9 +39756,9 @@ function readCommit(commit2, bytes) {
 }
 
 // src/git/finding.ts
-function findingOf(answer2, name2, lines2) {
-  const said = lines2 === "" ? "" : `
-${lines2}`;
+function findingOf(answer2, name2, lines3) {
+  const said = lines3 === "" ? "" : `
+${lines3}`;
   const fault = (error2) => ({ kind: "fault", error: error2 });
   if (answer2.kind === "silent")
     return fault(new RemoteError("unavailable", `${name2}: no answer (${answer2.code})${said}`));
@@ -39373,10 +39897,10 @@ function isExcepted(host2, env2) {
 
 // src/git/diagnose.ts
 async function diagnose(options, signal) {
-  const { address, branch: branch2, credentials, env: env2, git, repository: repository3, name: name2, failure: failure3, lines: lines2 } = options;
+  const { address, branch: branch2, credentials, env: env2, git, repository: repository3, name: name2, failure: failure3, lines: lines3 } = options;
   if (address.scheme !== "file" && !usesProxy(address, env2)) {
     const answer2 = await probe(address, await credentials.header(), env2, signal);
-    const finding = findingOf(answer2, name2, lines2);
+    const finding = findingOf(answer2, name2, lines3);
     if (finding.kind !== "well") return finding;
   }
   const ref = `refs/heads/${branch2}`;
@@ -39387,7 +39911,7 @@ async function diagnose(options, signal) {
     "missing",
     `${address.url} has no branch ${branch2}: push a first commit to it, or name another branch`
   ) : new RemoteError("unavailable", `${name2}: ${failure3.message}
-${lines2}`, { cause: failure3 });
+${lines3}`, { cause: failure3 });
   return { kind: "fault", error: error2 };
 }
 
@@ -39415,12 +39939,12 @@ var directoryMode = "40000";
 
 // src/git/list-files.ts
 async function listFiles(walk2, directories3, signal) {
-  const named = directories3.filter((directory) => directory !== "");
-  const located = await walk2.locate(named, signal);
+  const named2 = directories3.filter((directory) => directory !== "");
+  const located = await walk2.locate(named2, signal);
   let level = located.flatMap(
-    (found, i) => found.kind === "entry" && found.entry.mode === directoryMode ? [{ prefix: `${named[i]}/`, oid: found.entry.oid }] : []
+    (found, i) => found.kind === "entry" && found.entry.mode === directoryMode ? [{ prefix: `${named2[i]}/`, oid: found.entry.oid }] : []
   );
-  if (named.length < directories3.length) level.push({ prefix: "", oid: walk2.root });
+  if (named2.length < directories3.length) level.push({ prefix: "", oid: walk2.root });
   const files = [];
   while (level.length > 0) {
     const trees = await walk2.trees(
@@ -39571,9 +40095,9 @@ function fullMode(mode) {
 var mostLines = 20;
 var longestLine = 500;
 function serverLines(stderr) {
-  const lines2 = stderr.split(/[\r\n]+/).map((line3) => line3.replace(new RegExp("\\p{Cc}\\[[0-9;]*[A-Za-z]", "gu"), "").replace(/[\p{Cc}\p{Cf}]/gu, " ")).map((line3) => line3.trimEnd()).filter((line3) => line3 !== "");
-  const sent = lines2.filter((line3) => line3.startsWith("remote:")).map((line3) => line3.slice("remote:".length).trim()).filter((line3) => line3 !== "");
-  return (sent.length > 0 ? sent : lines2).slice(-mostLines).map((line3) => line3.length > longestLine ? `${line3.slice(0, longestLine)}\u2026` : line3).join("\n");
+  const lines3 = stderr.split(/[\r\n]+/).map((line3) => line3.replace(new RegExp("\\p{Cc}\\[[0-9;]*[A-Za-z]", "gu"), "").replace(/[\p{Cc}\p{Cf}]/gu, " ")).map((line3) => line3.trimEnd()).filter((line3) => line3 !== "");
+  const sent = lines3.filter((line3) => line3.startsWith("remote:")).map((line3) => line3.slice("remote:".length).trim()).filter((line3) => line3 !== "");
+  return (sent.length > 0 ? sent : lines3).slice(-mostLines).map((line3) => line3.length > longestLine ? `${line3.slice(0, longestLine)}\u2026` : line3).join("\n");
 }
 
 // src/git/tree-walk.ts
@@ -39590,9 +40114,9 @@ var TreeWalk = class {
     const walks = paths.map((path2) => pathParts(path2));
     for (; ; ) {
       const steps2 = walks.map((parts) => this.#step(parts));
-      const unread = steps2.filter((step2) => typeof step2 === "string");
-      if (unread.length === 0) return steps2;
-      await this.#load(unread, signal);
+      const unread2 = steps2.filter((step2) => typeof step2 === "string");
+      if (unread2.length === 0) return steps2;
+      await this.#load(unread2, signal);
     }
   }
   /** What is in the directory at these components; undefined where it is not read or not there. */
@@ -39684,7 +40208,7 @@ var GitRemote = class {
     return this.#ask(() => commitsBetween(git, repository3, from, to, signal), signal);
   }
   async dispose() {
-    await rm6(this.directory, { recursive: true, force: true, maxRetries: 3 });
+    await rm5(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
   async #walk(commit2, signal) {
     const { repository: repository3 } = this.#parts;
@@ -39744,8 +40268,8 @@ ${this.#show(error2.outcome.stderr)}`,
     }
   }
   #diagnose(failure3, signal) {
-    const lines2 = this.#show(failure3.outcome.stderr);
-    return diagnose({ ...this.#parts, name: this.name, failure: failure3, lines: lines2 }, signal);
+    const lines3 = this.#show(failure3.outcome.stderr);
+    return diagnose({ ...this.#parts, name: this.name, failure: failure3, lines: lines3 }, signal);
   }
   #named(error2) {
     if (error2.message.includes(this.name)) return error2;
@@ -39895,15 +40419,15 @@ var PartialRepository = class {
   }
   async #cat(mode, oids, signal) {
     if (oids.length === 0) return Buffer.alloc(0);
-    const input = lines(oids);
+    const input = lines2(oids);
     return this.#git.plumb(await this.dir(signal), ["cat-file", mode], signal, { input });
   }
   async #fetchNamed(options, oids, signal) {
     const settings = ["-c", "fetch.negotiationAlgorithm=noop"];
-    await this.#fetch(["--stdin", ...options], [], signal, { settings, input: lines(oids) });
+    await this.#fetch(["--stdin", ...options], [], signal, { settings, input: lines2(oids) });
   }
   async #fetch(options, refs, signal, run4 = {}) {
-    this.#asked = options.find((option) => option.startsWith("--filter")) ?? "";
+    this.#asked = options.find((option2) => option2.startsWith("--filter")) ?? "";
     const settings = [...this.#asked === "" ? [] : partial2, ...run4.settings ?? []];
     const args = [
       "fetch",
@@ -39920,7 +40444,7 @@ var PartialRepository = class {
     this.#understood.add(this.#asked);
   }
 };
-function lines(values) {
+function lines2(values) {
   return values.map((value) => `${value}
 `).join("");
 }
@@ -39941,7 +40465,7 @@ async function openGitRemote(options, signal) {
   const home = await realpath(await mkdtemp3(join21(tmpdir3(), "slipway-git-")));
   try {
     const helper = join21(home, "askpass");
-    await writeFile5(helper, askpass);
+    await writeFile6(helper, askpass);
     await chmod4(helper, 448);
     const git = new GitCommands({
       home,
@@ -39965,7 +40489,7 @@ async function openGitRemote(options, signal) {
       redact: options.redact ?? ((text) => text)
     });
   } catch (error2) {
-    await rm7(home, { recursive: true, force: true });
+    await rm6(home, { recursive: true, force: true });
     throw error2;
   }
 }
@@ -40471,9 +40995,9 @@ var GitHubClient = class {
     this.#token = void 0;
   }
   #withoutTokens(text) {
-    let clean3 = text;
-    for (const token2 of this.#tokens) clean3 = clean3.replaceAll(token2, "[redacted]");
-    return clean3;
+    let clean4 = text;
+    for (const token2 of this.#tokens) clean4 = clean4.replaceAll(token2, "[redacted]");
+    return clean4;
   }
   async #send(what, ask3, signal) {
     const token2 = await this.#credential(what);
@@ -40819,9 +41343,9 @@ var GitHubRemote = class {
   }
   async head(signal) {
     const { branch: branch2, paths = [] } = this.#options;
-    const known = await readBranch(this.#place, branch2, [...new Set(paths)], signal);
-    this.#known = known;
-    const { commit: commit2 } = known;
+    const known2 = await readBranch(this.#place, branch2, [...new Set(paths)], signal);
+    this.#known = known2;
+    const { commit: commit2 } = known2;
     return {
       commit: commit2,
       read: (wanted, until2) => this.#read(commit2, wanted, until2),
@@ -40878,11 +41402,11 @@ var GitHubRemote = class {
   }
   /** The entries of these paths, from what head() brought along where that has all of them. */
   async #entries(commit2, paths, signal) {
-    const known = this.#known?.commit === commit2 ? this.#known.entries : /* @__PURE__ */ new Map();
-    const others = [...new Set(paths)].filter((path2) => !known.has(path2));
-    if (others.length === 0) return known;
+    const known2 = this.#known?.commit === commit2 ? this.#known.entries : /* @__PURE__ */ new Map();
+    const others = [...new Set(paths)].filter((path2) => !known2.has(path2));
+    if (others.length === 0) return known2;
     const { entries } = await readEntries(this.#place, commit2, others, signal);
-    const all = new Map([...known, ...entries]);
+    const all = new Map([...known2, ...entries]);
     if (this.#known?.commit === commit2) this.#known = { commit: commit2, entries: all };
     return all;
   }
@@ -40901,8 +41425,8 @@ function repositoryOf(address, enterpriseHosts = []) {
 }
 function apiOf(host2, enterpriseHosts) {
   if (host2 === "github.com" || /^[a-z0-9-]+\.ghe\.com$/.test(host2)) return `https://api.${host2}`;
-  const known = enterpriseHosts.some((one) => one.toLowerCase() === host2);
-  return known ? `https://${host2}/api/v3` : void 0;
+  const known2 = enterpriseHosts.some((one) => one.toLowerCase() === host2);
+  return known2 ? `https://${host2}/api/v3` : void 0;
 }
 
 // src/cli/open-remote.ts
@@ -41044,7 +41568,8 @@ function imageArguments(values, tree, loaded) {
   if (values.image === void 0)
     throw new SlipwayError(
       "E_USAGE",
-      "release needs --image UNIT=REPOSITORY:TAG@DIGEST: on this machine it takes images that are already published\nSee: slipway help"
+      "release needs --image UNIT=REPOSITORY:TAG@DIGEST: on this machine it takes images that are already published",
+      { seeHelp: true }
     );
   const units2 = discover(tree, loaded).found.map(({ name: name2 }) => name2);
   return parseImageArguments(values.image, { units: units2, entryOf: (unit) => entryName(loaded, unit) });
@@ -41054,8 +41579,8 @@ function deadline(values) {
   if (/^[1-9]\d{0,5}[smh]$/.test(value)) return seconds(value);
   throw new SlipwayError(
     "E_USAGE",
-    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"
-See: slipway help`
+    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"`,
+    { seeHelp: true }
   );
 }
 
@@ -41077,23 +41602,17 @@ var runOneStep = async (args, context) => {
     plan: {
       units: unit === void 0 ? [] : [{ ...unit, steps: [planned] }],
       root: service === rootName ? [planned] : [],
-      notUnits: []
+      notUnits: [],
+      secrets: plan.secrets
     },
     retries: 0,
     jobs: 1,
     env: context.env,
     onResult: (result) => context.stdout(result.output)
   });
-  for (const note of report.notes) context.stderr(`note: ${note}
+  if (!report.results.every(isGreen)) context.stderr(renderReport(report, "table"));
+  else for (const note of report.notes) context.stderr(`note: ${note}
 `);
-  if (!report.results.every(isGreen)) {
-    const quiet3 = {
-      ...report,
-      results: report.results.map((result) => ({ ...result, output: "", command: void 0 }))
-    };
-    context.stderr(`${failureMessage(quiet3, () => "")}
-`);
-  }
   return exitCodeOf(report);
 };
 
@@ -41202,9 +41721,9 @@ import {
   rmSync as rmSync2,
   writeFileSync as writeFileSync2
 } from "node:fs";
-import { basename as basename2, dirname as dirname8, join as join23 } from "node:path";
+import { basename as basename2, dirname as dirname9, join as join23 } from "node:path";
 function replaceFile(file, text, { state }) {
-  const temporary = join23(dirname8(file), `.${basename2(file)}.${randomUUID2()}.tmp`);
+  const temporary = join23(dirname9(file), `.${basename2(file)}.${randomUUID2()}.tmp`);
   try {
     const fd = openSync2(temporary, "wx", 384);
     try {
@@ -41245,7 +41764,8 @@ var setImage = async (args, context) => {
   if (path2 === void 0 || images.length === 0)
     throw new SlipwayError(
       "E_USAGE",
-      "set-image needs a file and an image: set-image FILE NAME=NEWNAME:TAG@DIGEST ...\nSee: slipway help"
+      "set-image needs a file and an image: set-image FILE NAME=NEWNAME:TAG@DIGEST ...",
+      { seeHelp: true }
     );
   const edits = images.map(parseImageArgument);
   const file = findKustomization(path2);
@@ -41307,8 +41827,8 @@ function renderUnits(plan, format2) {
 function stepLabel(step2) {
   return "task" in step2 ? step2.step : `${step2.step} (${step2.verdict.status})`;
 }
-function section(title, lines2) {
-  return lines2.length === 0 ? [] : [[`${title}:`, ...lines2.map((line3) => `- ${line3}`)].join("\n")];
+function section(title, lines3) {
+  return lines3.length === 0 ? [] : [[`${title}:`, ...lines3.map((line3) => `- ${line3}`)].join("\n")];
 }
 function toJson2(plan) {
   const step2 = (each) => "task" in each ? { step: each.step, command: each.task.command.argv, image: each.task.image } : { step: each.step, status: each.verdict.status, message: each.verdict.message };
@@ -41364,29 +41884,29 @@ function checkUpload(target2) {
 // src/coverage/coverage-files.ts
 import { readdirSync as readdirSync5, statSync as statSync6 } from "node:fs";
 import { join as join24 } from "node:path";
-function coverageFiles(reports2) {
-  const files = directories2(reports2).flatMap(
-    (unit) => directories2(join24(reports2, unit)).map((step2) => ({
+function coverageFiles(reports2, remedy) {
+  const files = directories2(reports2, remedy).flatMap(
+    (unit) => directories2(join24(reports2, unit), remedy).map((step2) => ({
       unit,
       file: join24(reports2, unit, step2, "coverage.xml")
     }))
   );
   return files.filter(({ file }) => statSync6(file, { throwIfNoEntry: false })?.isFile()).sort((a, b) => a.file < b.file ? -1 : 1);
 }
-function directories2(path2) {
+function directories2(path2, remedy) {
   try {
     return readdirSync5(path2, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   } catch (cause) {
     throw new SlipwayError(
       "E_UPLOAD",
-      `cannot read the reports: ${cause.message}; nothing was uploaded. Make them with: slipway reports --output ${path2}`,
+      `cannot read the reports: ${cause.message}; nothing was uploaded. Make them with: ${remedy}`,
       { cause }
     );
   }
 }
 
 // src/coverage/codecov-argv.ts
-function codecovArgv(upload) {
+function codecovArgv(upload2) {
   return [
     "uv",
     "tool",
@@ -41394,19 +41914,19 @@ function codecovArgv(upload) {
     "--from",
     `codecov-cli==${defaults.codecov}`,
     "codecovcli",
-    ...upload.url === void 0 ? [] : ["--enterprise-url", upload.url],
+    ...upload2.url === void 0 ? [] : ["--enterprise-url", upload2.url],
     "upload-process",
     "--fail-on-error",
     "--disable-search",
     "--file",
-    upload.file,
+    upload2.file,
     "--flag",
-    upload.flag,
+    upload2.flag,
     "--name",
-    upload.flag,
-    ...upload.sha === void 0 ? [] : ["--sha", upload.sha],
-    ...upload.slug === void 0 ? [] : ["--slug", upload.slug, "--git-service", "github"],
-    ...upload.branch === void 0 ? [] : ["--branch", upload.branch]
+    upload2.flag,
+    ...upload2.sha === void 0 ? [] : ["--sha", upload2.sha],
+    ...upload2.slug === void 0 ? [] : ["--slug", upload2.slug, "--git-service", "github"],
+    ...upload2.branch === void 0 ? [] : ["--branch", upload2.branch]
   ];
 }
 
@@ -41431,7 +41951,7 @@ async function uploadFiles(files, target2, options, say) {
   return uploaded;
 }
 function failure2(result, options) {
-  const how = result.timedOut ? `killed after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
+  const how = result.timedOut ? `timed out after ${options.timeoutSeconds} s` : `exit ${result.exitCode}`;
   const token2 = options.env.CODECOV_TOKEN ?? "";
   const said = token2 === "" ? result.output : result.output.replaceAll(token2, "***");
   return `not uploaded, ${how}
@@ -41445,11 +41965,12 @@ var uploadCoverage = async (args, context) => {
   const target2 = { sha, slug, branch: branch2, url: url3 };
   checkUpload(target2);
   const reports2 = resolve4(required("upload-coverage", values, "reports"));
-  const files = coverageFiles(reports2);
+  const remedy = `${context.program} reports --output ${quoted(reports2)}`;
+  const files = coverageFiles(reports2, remedy);
   if (files.length === 0)
     throw new SlipwayError(
       "E_UPLOAD",
-      `${reports2} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: slipway reports --output ${reports2}`
+      `${reports2} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: ${remedy}`
     );
   if (!context.env.CODECOV_TOKEN)
     throw new SlipwayError("E_UPLOAD", "CODECOV_TOKEN is not set; nothing was uploaded");
@@ -41501,6 +42022,9 @@ async function prepare(reports2, context, cancel) {
   };
 }
 
+// src/version.ts
+var version3 = "0.1.0";
+
 // src/cli.ts
 var verbs = {
   ci: { run: ci, does: "run all steps of all units, or of --service NAME" },
@@ -41523,43 +42047,25 @@ var verbs = {
   units: { run: units, does: "show what was discovered, and where each setting came from" },
   "upload-coverage": { run: uploadCoverage, does: "send the coverage in --reports DIR to Codecov" }
 };
-function help() {
-  const width2 = Math.max(...Object.keys(verbs).map((name2) => name2.length));
-  return [
-    "slipway VERB [flags]: the checks of a monorepo on this machine, without containers",
-    "",
-    ...Object.entries(verbs).map(([name2, verb]) => `  ${name2.padEnd(width2)}  ${verb.does}`),
-    "",
-    "  --source DIR     the repository (default: the current directory)",
-    "  --config FILE    instead of DIR/slipway.yaml",
-    "  --service NAME   only this unit; may be repeated",
-    "  --format NAME    table, json or markdown",
-    "  --retries N      try a red step N times more; one that then passes is flaky",
-    "  --jobs N         units at once (default: the processors)",
-    ""
-  ].join("\n");
-}
 var bugExitCode = 70;
 async function runCli(argv2, context) {
   const [name2, ...args] = argv2;
-  if (name2 === void 0 || name2 === "help" || name2 === "--help" || args.includes("--help")) {
-    context.stdout(help());
+  if (name2 === void 0 || name2 === "help" || [name2, ...args].some(isHelp)) {
+    context.stdout(helpText(context.program, verbs));
     return name2 === void 0 ? 2 : 0;
   }
+  if (name2 === "version" || name2 === "--version") {
+    context.stdout(`${version3}
+`);
+    return 0;
+  }
   try {
-    const verb = verbs[name2];
-    if (verb === void 0) {
-      const hint = nearest(name2, Object.keys(verbs));
-      throw new SlipwayError(
-        "E_USAGE",
-        `there is no verb "${name2}"${hint ? `; did you mean "${hint}"?` : ""}
-See: slipway help`
-      );
-    }
-    return await verb.run(args, context);
+    return await verbOf(name2)(args, context);
   } catch (error2) {
     if (error2 instanceof SlipwayError) {
-      context.stderr(`slipway: ${error2.message}
+      const more = error2.seeHelp ? `
+See: ${context.program} help` : "";
+      context.stderr(`slipway: ${error2.message}${more}
 `);
       return error2.exitCode;
     }
@@ -41569,6 +42075,18 @@ ${story}
 `);
     return bugExitCode;
   }
+}
+function isHelp(arg) {
+  return arg === "--help" || arg === "-h";
+}
+function verbOf(name2) {
+  if (Object.hasOwn(verbs, name2)) return verbs[name2].run;
+  const hint = nearest(name2, Object.keys(verbs));
+  throw new SlipwayError(
+    "E_USAGE",
+    `there is no verb "${name2}"${hint ? `; did you mean "${hint}"?` : ""}`,
+    { seeHelp: true }
+  );
 }
 
 // src/cli/main.ts
@@ -41652,6 +42170,7 @@ export {
   parseImageArgument,
   planNotes,
   planSource,
+  quoted,
   readHostTree,
   releaseArguments,
   renderReport,

@@ -1,4 +1,5 @@
 import { ci, reports } from "./cli/ci.ts"
+import { helpText } from "./cli/help-text.ts"
 import { release } from "./cli/release.ts"
 import { runOneStep } from "./cli/run-one-step.ts"
 import { setImage } from "./cli/set-image.ts"
@@ -6,6 +7,7 @@ import { units } from "./cli/units.ts"
 import { uploadCoverage } from "./cli/upload-coverage.ts"
 import { SlipwayError } from "./errors.ts"
 import { nearest } from "./text/nearest.ts"
+import { version } from "./version.ts"
 
 /** Where a verb writes and what it reads, so that nothing below touches globals. */
 export interface CliContext {
@@ -41,50 +43,45 @@ const verbs: Record<string, { run: Verb; does: string }> = {
   "upload-coverage": { run: uploadCoverage, does: "send the coverage in --reports DIR to Codecov" },
 }
 
-function help(): string {
-  const width = Math.max(...Object.keys(verbs).map((name) => name.length))
-  return [
-    "slipway VERB [flags]: the checks of a monorepo on this machine, without containers",
-    "",
-    ...Object.entries(verbs).map(([name, verb]) => `  ${name.padEnd(width)}  ${verb.does}`),
-    "",
-    "  --source DIR     the repository (default: the current directory)",
-    "  --config FILE    instead of DIR/slipway.yaml",
-    "  --service NAME   only this unit; may be repeated",
-    "  --format NAME    table, json or markdown",
-    "  --retries N      try a red step N times more; one that then passes is flaky",
-    "  --jobs N         units at once (default: the processors)",
-    "",
-  ].join("\n")
-}
-
 /** EX_SOFTWARE of https://man.openbsd.org/sysexits: no step's code is meant. */
 const bugExitCode = 70
 
 /** The command line: one verb and its flags. Errors are printed, never thrown. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const [name, ...args] = argv
-  if (name === undefined || name === "help" || name === "--help" || args.includes("--help")) {
-    context.stdout(help())
+  if (name === undefined || name === "help" || [name, ...args].some(isHelp)) {
+    context.stdout(helpText(context.program, verbs))
     return name === undefined ? 2 : 0
   }
+  if (name === "version" || name === "--version") {
+    context.stdout(`${version}\n`)
+    return 0
+  }
   try {
-    const verb = verbs[name]
-    if (verb === undefined) {
-      const hint = nearest(name, Object.keys(verbs))
-      throw new SlipwayError(
-        "E_USAGE",
-        `there is no verb "${name}"${hint ? `; did you mean "${hint}"?` : ""}\nSee: slipway help`,
-      )
-    }
-    return await verb.run(args, context)
+    return await verbOf(name)(args, context)
   } catch (error) {
     if (error instanceof SlipwayError) {
-      context.stderr(`slipway: ${error.message}\n`)
+      const more = error.seeHelp ? `\nSee: ${context.program} help` : ""
+      context.stderr(`slipway: ${error.message}${more}\n`)
       return error.exitCode
     }
     const story = error instanceof Error ? (error.stack ?? error.message) : String(error)
     context.stderr(`slipway: this is a bug in Slipway, please report it:\n${story}\n`)
     return bugExitCode
   }
+}
+
+function isHelp(arg: string): boolean {
+  return arg === "--help" || arg === "-h"
+}
+
+function verbOf(name: string): Verb {
+  // Every object has a `constructor`.
+  if (Object.hasOwn(verbs, name)) return verbs[name]!.run
+  const hint = nearest(name, Object.keys(verbs))
+  throw new SlipwayError(
+    "E_USAGE",
+    `there is no verb "${name}"${hint ? `; did you mean "${hint}"?` : ""}`,
+    { seeHelp: true },
+  )
 }

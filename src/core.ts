@@ -35,6 +35,7 @@ export {
   type Stage,
   type Task,
 } from "./runner/task.ts"
+export { quoted } from "./text/quoted.ts"
 export { makeTree, readHostTree } from "./tree/host-tree.ts"
 export type { PlannedStep } from "./units/unit.ts"
 export { ignored, isManifest, manifestPatterns, type Tree } from "./tree/tree.ts"

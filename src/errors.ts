@@ -61,15 +61,18 @@ export class SlipwayError extends Error {
   readonly code: ErrorCode
   /** The process exit code that this error asks for. */
   readonly exitCode: number
+  /** The help of the command line tells more. */
+  readonly seeHelp: boolean
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; exitCode?: number } = {},
+    options: { cause?: unknown; exitCode?: number; seeHelp?: boolean } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = "SlipwayError"
     this.code = code
+    this.seeHelp = options.seeHelp ?? false
     this.exitCode = options.exitCode ?? (usage.includes(code) ? 2 : 1)
   }
 }

@@ -7,6 +7,7 @@ import {
   isGreen,
   judge,
   planNotes,
+  quoted,
   renderReport,
   reportFiles,
   reportPath,
@@ -50,8 +51,8 @@ export async function finish(report: CiReport, format: Format): Promise<string> 
   const code = exitCodeOf(report)
   if (code === 0) return renderReport(report, format)
   const how = (unit: string, step: string): string =>
-    `dagger call run-step --service ${unit} --step ${step}`
-  const message = format === "json" ? renderReport(report, format) : failureMessage(report, how)
+    `dagger call run-step --service ${quoted(unit)} --step ${quoted(step)}`
+  const message = format === "table" ? failureMessage(report, how) : renderReport(report, format)
   return failWith(message, code)
 }
 
@@ -88,7 +89,8 @@ export async function runOne(
   return failWith(
     failureMessage(
       failed,
-      () => `dagger call container --service ${unit} --step ${planned.step} terminal`,
+      () =>
+        `dagger call container --service ${quoted(unit)} --step ${quoted(planned.step)} terminal`,
     ),
     exitCodeOf(failed),
   )

@@ -1,7 +1,9 @@
+import { basename, dirname } from "node:path"
+
 import { dag, type Container, type Directory } from "@dagger.io/dagger"
 
 import type { Input, ServiceSpec, Stage, Task } from "../core.js"
-import { runPath, runScript, workRoot } from "./run-script.js"
+import { resultDir, runPath, runScript, workRoot } from "./run-script.js"
 import type { Workshop } from "./workshop.js"
 
 /** The container after the task's command. It succeeds whatever the command did. */
@@ -20,8 +22,9 @@ export async function readyContainer(task: Task, shop: Workshop): Promise<Contai
   let container = (await preparedContainer(task, shop, task.stages.length))
     .withWorkdir(inWork(task.command.cwd))
     .withEnvVariable("SLIPWAY_TIMEOUT", String(task.timeoutSeconds))
-  if (task.reports.junit !== undefined)
-    container = container.withEnvVariable("SLIPWAY_JUNIT", task.reports.junit)
+  const { junit, coverage } = task.reports
+  if (junit !== undefined) container = container.withEnvVariable("SLIPWAY_JUNIT", junit)
+  if (coverage !== undefined) container = container.withEnvVariable("SLIPWAY_COVERAGE", coverage)
   for (const [name, value] of Object.entries(task.stepEnv))
     container = container.withEnvVariable(name, value)
   for (const spec of task.services)
@@ -59,6 +62,7 @@ export function toolContainer(task: Task, shop: Workshop): Promise<Container> {
     for (const tool of task.toolFiles)
       container = container.withFile(tool.to, dag.container().from(tool.image).file(tool.path))
     container = container
+      .withDirectory(dirname(resultDir), openDirectory(basename(resultDir)))
       .withNewFile(runPath, runScript, { permissions: 0o755 })
       .withWorkdir(workRoot)
     for (const cache of task.caches) {
@@ -71,6 +75,11 @@ export function toolContainer(task: Task, shop: Workshop): Promise<Container> {
       ? container.withEnvVariable("UV_PYTHON", "python3")
       : container
   })
+}
+
+/** A directory that an image's user may write in, whoever it is. */
+function openDirectory(name: string): Directory {
+  return dag.directory().withNewDirectory(name, { permissions: 0o777 })
 }
 
 function unitContainer(task: Task, shop: Workshop, tools: Container): Container {

@@ -23,6 +23,7 @@ export interface CliCall {
   gitServer: Service | undefined
 }
 
+const corePath = "/slipway/core.js"
 /** The name that a git server of the caller's has in the container. */
 const serverName = "git-server"
 
@@ -41,7 +42,7 @@ export async function runCli(call: CliCall): Promise<string> {
       "/usr/local/bin/kustomize",
       dag.container().from(images.kustomize).file("/app/kustomize"),
     )
-    .withFile("/slipway/core.js", dag.currentModule().source().file("core.js"))
+    .withFile(corePath, dag.currentModule().source().file("core.js"))
     .withMountedDirectory("/source", source)
     .withWorkdir("/source")
   const args = [...call.args, "--source", "/source"]
@@ -61,10 +62,14 @@ export async function runCli(call: CliCall): Promise<string> {
       .withEnvVariable("SLIPWAY_GIT_SERVER", serverName)
   const ran = container
     .withEnvVariable("SLIPWAY_NONCE", crypto.randomUUID())
-    .withExec(["node", "/slipway/core.js", ...args], { expect: ReturnType.Any })
+    .withExec(["node", corePath, ...args], { expect: ReturnType.Any })
   const code = await ran.exitCode().catch((error: unknown) => failWith(cleanMessage(error), 1))
   if (code === 0) return ran.stdout()
-  const message = `${await ran.stdout()}${await ran.stderr()}`.trim().replace(/^slipway: /, "")
+  const message = `${await ran.stdout()}${await ran.stderr()}`
+    .trim()
+    .replace(/^slipway: /, "")
+    // The caller has the function's help, not the command line's.
+    .replaceAll(`node ${corePath} help`, `dagger call ${call.args[0]} --help`)
   return failWith(message, code)
 }
 

@@ -1,9 +1,9 @@
 import { getTracer } from "@dagger.io/dagger/telemetry"
 
 import type { Outcome, Task } from "../core.js"
-import { inWork, ranContainer } from "./containers.js"
+import { ranContainer } from "./containers.js"
 import { cleanMessage, isExecError, type ExecError } from "./exec-error.js"
-import { resultFile } from "./run-script.js"
+import { cannotReport, lateLine, resultFile } from "./run-script.js"
 import type { Workshop } from "./workshop.js"
 
 /** Run one task in its containers, as one span of the trace. What fails becomes an outcome. */
@@ -22,10 +22,11 @@ async function observe(task: Task, shop: Workshop, nonce: string | undefined): P
     }
   try {
     const container = await ranContainer(task, shop, nonce)
-    const text = await container.file(`${inWork(task.command.cwd)}/${resultFile}`).contents()
+    const text = await container.file(resultFile).contents()
     const [first = "", ...rest] = text.split("\n")
-    const [exitCode, seconds] = first.split(" ").map(Number)
-    if (exitCode === undefined || !Number.isInteger(exitCode))
+    const [code = "", seconds = "", late] = first.split(" ")
+    const exitCode = Number(code)
+    if (code === "" || !Number.isInteger(exitCode))
       return { kind: "broken", message: `the run script left no exit code, but: ${first}` }
     shop.finished.set(`${task.unit}/${task.step}`, { task, container })
     const junit = rest.join("\n")
@@ -35,27 +36,33 @@ async function observe(task: Task, shop: Workshop, nonce: string | undefined): P
     return {
       kind: "finished",
       exitCode,
-      seconds: seconds ?? 0,
+      seconds: Number(seconds),
       output: wanted ? await container.combinedOutput() : "",
       junit: junit === "" ? undefined : junit,
-      timedOut: exitCode === 124,
+      timedOut: late === "timed-out",
     }
   } catch (error) {
     return isExecError(error)
-      ? fromExecError(error)
+      ? fromExecError(error, task)
       : { kind: "broken", message: cleanMessage(error) }
   }
 }
 
-/** A stage fails as itself; the step's own exec fails only when something kills the script too. */
-function fromExecError(error: ExecError): Outcome {
+/** A stage fails as itself; a step's exec fails only where the script could not report, or was killed. */
+function fromExecError(error: ExecError, task: Task): Outcome {
   const output = [error.stdout, error.stderr].filter((text) => text !== "").join("\n")
   const [, mode, label, ...argv] = error.cmd
-  if (mode === "step") return { kind: "killed", exitCode: error.exitCode, output }
+  if (mode === "step")
+    return error.exitCode === cannotReport
+      ? { kind: "broken", message: output }
+      : { kind: "killed", exitCode: error.exitCode, output }
+  const limit = task.stageTimeoutSeconds
+  const late = error.stderr.trimEnd().endsWith(lateLine(limit))
   return {
     kind: "setup-failed",
     stage: label ?? "setup",
     exitCode: error.exitCode,
     output: `$ ${argv.join(" ")}\n${output}`,
+    ...(late ? { killedAfter: limit } : {}),
   }
 }

@@ -1,8 +1,8 @@
 import type { CliContext, Verb } from "../cli.ts"
-import { failureMessage } from "../report/failure-message.ts"
+import { failureDetails } from "../report/failure-message.ts"
 import { renderReport } from "../report/render-report.ts"
 import { exitCodeOf, type CiReport } from "../report/report.ts"
-import { isGreen, type StepResult } from "../report/result.ts"
+import type { StepResult } from "../report/result.ts"
 import { ciOnHost } from "./host-session.ts"
 import { count, format, readFlags, required, services, source, type Values } from "./options.ts"
 import { planHost } from "./plan-host.ts"
@@ -17,8 +17,8 @@ export const ci: Verb = async (args, context) => {
   const style = format(values)
   const report = await run(values, context)
   context.stdout(renderReport(report, style))
-  if (!report.results.every(isGreen))
-    context.stderr(`\n${failureMessage(report, runAgain(context.program, values))}\n`)
+  const details = failureDetails(report, runAgain(context.program, values))
+  if (details.length > 0) context.stderr(`${details.join("\n")}\n`)
   return exitCodeOf(report)
 }
 

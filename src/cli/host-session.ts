@@ -28,25 +28,32 @@ export interface HostCiOptions {
 export async function ciOnHost(options: HostCiOptions): Promise<CiReport> {
   const signals = cancelOnSignals()
   try {
-    const left = await removeStale(tmpdir())
+    const left = await removeStale(tmpdir(), signals.cancel.stop)
     const work = await makeWorkDir(tmpdir(), options.source)
-    try {
-      const report = await inWorkDir(options, work, signals)
-      return { ...report, notes: [...report.notes, ...left] }
-    } finally {
-      // What a run found out is worth more than a directory that stays.
-      await removeWorkDir(work.dir).catch((error: Error) => {
-        left.push(`the work directory ${work.dir} could not be removed: ${error.message}`)
-      })
-    }
+    const [run] = await Promise.allSettled([inWorkDir(options, work, left, signals)])
+    // What a run found out is worth more than a directory that stays.
+    const stays = await removeWorkDir(work.dir, { signal: signals.cancel.kill }).then(
+      () => [],
+      (error: Error) => [`the work directory ${work.dir} could not be removed: ${error.message}`],
+    )
+    return outcomeOf(run, stays)
   } finally {
     signals.dispose()
   }
 }
 
+/** What stays is told with the report, or with the error that took its place. */
+function outcomeOf(run: PromiseSettledResult<CiReport>, stays: readonly string[]): CiReport {
+  if (run.status === "fulfilled") return { ...run.value, notes: [...run.value.notes, ...stays] }
+  if (stays.length === 0 || !(run.reason instanceof SlipwayError)) throw run.reason
+  const { code, message, exitCode } = run.reason
+  throw new SlipwayError(code, [message, ...stays].join("\n"), { cause: run.reason, exitCode })
+}
+
 async function inWorkDir(
   options: HostCiOptions,
   { dir, mark }: WorkDir,
+  left: readonly string[],
   signals: SignalCancellation,
 ): Promise<CiReport> {
   const env = cleanEnvironment(options.env)
@@ -67,7 +74,7 @@ async function inWorkDir(
   })
   const by = signals.by()
   if (by !== undefined) throw cancelled(by, results.length)
-  const report = { results, notes: [...planNotes(options.plan), ...notes] }
+  const report = { results, notes: [...planNotes(options.plan), ...notes, ...left] }
   await options.keep?.(reportsDir, report)
   return report
 }

@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path"
 
 import { runCli } from "../cli.ts"
-import { quoted } from "./run-again.ts"
+import { quoted } from "../text/quoted.ts"
 
 /** What of Node's `process` the command line uses: nothing below reads globals. */
 type Process = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stderr" | "cwd">

@@ -87,7 +87,7 @@ function read(
 }
 
 function usage(message: string, cause?: unknown): SlipwayError {
-  return new SlipwayError("E_USAGE", `${message}\nSee: slipway help`, { cause })
+  return new SlipwayError("E_USAGE", message, { cause, seeHelp: true })
 }
 
 export function required(verb: string, values: Values, flag: TextFlag): string {
@@ -96,9 +96,13 @@ export function required(verb: string, values: Values, flag: TextFlag): string {
   return value
 }
 
-/** `--service a --service b,c`, as in `dagger call`. */
+/** `--service a --service b,c`, as in `dagger call`. None means all: an empty name must not. */
 export function services(values: Values): string[] {
-  return (values.service ?? []).flatMap((value) => value.split(",")).filter((name) => name !== "")
+  const written = values.service ?? []
+  const names = written.flatMap((value) => value.split(","))
+  if (names.includes(""))
+    throw usage(`--service: expected a unit's name, received "${written.join('", "')}"`)
+  return names
 }
 
 export function format(values: Values): Format {

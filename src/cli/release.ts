@@ -103,7 +103,8 @@ function imageArguments(values: Values, tree: Tree, loaded: LoadedConfig): Call[
   if (values.image === undefined)
     throw new SlipwayError(
       "E_USAGE",
-      "release needs --image UNIT=REPOSITORY:TAG@DIGEST: on this machine it takes images that are already published\nSee: slipway help",
+      "release needs --image UNIT=REPOSITORY:TAG@DIGEST: on this machine it takes images that are already published",
+      { seeHelp: true },
     )
   const units = discover(tree, loaded).found.map(({ name }) => name)
   return parseImageArguments(values.image, { units, entryOf: (unit) => entryName(loaded, unit) })
@@ -114,6 +115,7 @@ function deadline(values: Values): number {
   if (/^[1-9]\d{0,5}[smh]$/.test(value)) return seconds(value)
   throw new SlipwayError(
     "E_USAGE",
-    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"\nSee: slipway help`,
+    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"`,
+    { seeHelp: true },
   )
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../text/quoted.ts"
 import type { Values } from "./options.ts"
 
 /** The command that runs one step again, ready to be pasted into a shell. */
@@ -16,9 +17,4 @@ export function runAgain(
       "--step",
       quoted(step),
     ].join(" ")
-}
-
-/** One word of a POSIX shell. */
-export function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

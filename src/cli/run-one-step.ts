@@ -1,7 +1,7 @@
 import type { Verb } from "../cli.ts"
 import { SlipwayError } from "../errors.ts"
 import { findStep, rootName } from "../plan/ci-plan.ts"
-import { failureMessage } from "../report/failure-message.ts"
+import { renderReport } from "../report/render-report.ts"
 import { exitCodeOf } from "../report/report.ts"
 import { isGreen } from "../report/result.ts"
 import { ciOnHost } from "./host-session.ts"
@@ -27,19 +27,14 @@ export const runOneStep: Verb = async (args, context) => {
       units: unit === undefined ? [] : [{ ...unit, steps: [planned] }],
       root: service === rootName ? [planned] : [],
       notUnits: [],
+      secrets: plan.secrets,
     },
     retries: 0,
     jobs: 1,
     env: context.env,
     onResult: (result) => context.stdout(result.output),
   })
-  for (const note of report.notes) context.stderr(`note: ${note}\n`)
-  if (!report.results.every(isGreen)) {
-    const quiet = {
-      ...report,
-      results: report.results.map((result) => ({ ...result, output: "", command: undefined })),
-    }
-    context.stderr(`${failureMessage(quiet, () => "")}\n`)
-  }
+  if (!report.results.every(isGreen)) context.stderr(renderReport(report, "table"))
+  else for (const note of report.notes) context.stderr(`note: ${note}\n`)
   return exitCodeOf(report)
 }

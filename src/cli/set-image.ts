@@ -14,7 +14,8 @@ export const setImage: Verb = async (args, context) => {
   if (path === undefined || images.length === 0)
     throw new SlipwayError(
       "E_USAGE",
-      "set-image needs a file and an image: set-image FILE NAME=NEWNAME:TAG@DIGEST ...\nSee: slipway help",
+      "set-image needs a file and an image: set-image FILE NAME=NEWNAME:TAG@DIGEST ...",
+      { seeHelp: true },
     )
   const edits = images.map(parseImageArgument)
   const file = findKustomization(path)

@@ -9,6 +9,7 @@ import { SlipwayError } from "../errors.ts"
 import { cleanEnvironment } from "../runner/host/environment.ts"
 import type { ProcessOptions } from "../runner/host/run-process.ts"
 import { Toolbox } from "../runner/host/toolbox.ts"
+import { quoted } from "../text/quoted.ts"
 import { cacheDirectory } from "./cache-directory.ts"
 import { cancelOnSignals, signalExitCode } from "./cancel-on-signals.ts"
 import { readFlags, required } from "./options.ts"
@@ -24,11 +25,12 @@ export const uploadCoverage: Verb = async (args, context) => {
   const target = { sha, slug, branch, url }
   checkUpload(target)
   const reports = resolve(required("upload-coverage", values, "reports"))
-  const files = coverageFiles(reports)
+  const remedy = `${context.program} reports --output ${quoted(reports)}`
+  const files = coverageFiles(reports, remedy)
   if (files.length === 0)
     throw new SlipwayError(
       "E_UPLOAD",
-      `${reports} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: slipway reports --output ${reports}`,
+      `${reports} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: ${remedy}`,
     )
   if (!context.env.CODECOV_TOKEN)
     throw new SlipwayError("E_UPLOAD", "CODECOV_TOKEN is not set; nothing was uploaded")

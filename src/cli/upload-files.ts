@@ -32,7 +32,7 @@ export async function uploadFiles(
 
 function failure(result: ProcessResult, options: ProcessOptions): string {
   const how = result.timedOut
-    ? `killed after ${options.timeoutSeconds} s`
+    ? `timed out after ${options.timeoutSeconds} s`
     : `exit ${result.exitCode}`
   const token = options.env.CODECOV_TOKEN ?? ""
   // What a server answers is printed, and it may repeat what it was sent.

@@ -1,11 +1,11 @@
 import * as z from "zod"
 
-import { image, url, version } from "./scalars.ts"
+import { image, url, toolVersion, version } from "./scalars.ts"
 
 export const PythonConfig = z.strictObject({
   version: version.describe("Python's version in containers. Default: 3.12.").optional(),
   image: image.optional(),
-  uv: version
+  uv: toolVersion
     .describe("The version of uv. Default: the one this release was tested with.")
     .optional(),
   uvImage: image.describe("Where the uv binary is taken from: its path there is /uv.").optional(),
@@ -26,7 +26,7 @@ export const NodeConfig = z.strictObject({
     .describe("Node's version in containers. Default: what the unit asks for, else 22.")
     .optional(),
   image: image.optional(),
-  pnpm: version.describe("pnpm's version where `packageManager` names none.").optional(),
+  pnpm: toolVersion.describe("pnpm's version where `packageManager` names none.").optional(),
   registry: url.describe("The npm registry to download from.").optional(),
 })
 

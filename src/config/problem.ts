@@ -28,6 +28,6 @@ export function configError(file: string, problems: Problem[]): SlipwayError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`
   return new SlipwayError(
     "E_CONFIG",
-    `${file} has ${count}; nothing was run\n${lines.join("\n")}\nCorrect the file, then see what it means with: slipway units`,
+    `${file} has ${count}; nothing was run\n${lines.join("\n")}\nCorrect the file; \`units\` then shows what it means`,
   )
 }

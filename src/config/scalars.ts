@@ -36,6 +36,13 @@ export const version = z
   .string()
   .regex(/^\d+(?:\.\d+){0,2}$/, 'a version, quoted: for example "3.12" or "22"')
 
+export const toolVersion = z
+  .string()
+  .regex(
+    /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?$/,
+    "a full version of three numbers, for example 10.34.9",
+  )
+
 export const image = z
   .string()
   .regex(

@@ -8,10 +8,13 @@ export interface CoverageFile {
   file: string
 }
 
-/** The coverage in a directory that `reports` wrote, as UNIT/STEP/coverage.xml. */
-export function coverageFiles(reports: string): CoverageFile[] {
-  const files = directories(reports).flatMap((unit) =>
-    directories(join(reports, unit)).map((step) => ({
+/**
+ * The coverage in a directory that `reports` wrote, as UNIT/STEP/coverage.xml. `remedy` is the command
+ * that writes it.
+ */
+export function coverageFiles(reports: string, remedy: string): CoverageFile[] {
+  const files = directories(reports, remedy).flatMap((unit) =>
+    directories(join(reports, unit), remedy).map((step) => ({
       unit,
       file: join(reports, unit, step, "coverage.xml"),
     })),
@@ -21,7 +24,7 @@ export function coverageFiles(reports: string): CoverageFile[] {
     .sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-function directories(path: string): string[] {
+function directories(path: string, remedy: string): string[] {
   try {
     return readdirSync(path, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
@@ -29,7 +32,7 @@ function directories(path: string): string[] {
   } catch (cause) {
     throw new SlipwayError(
       "E_UPLOAD",
-      `cannot read the reports: ${(cause as Error).message}; nothing was uploaded. Make them with: slipway reports --output ${path}`,
+      `cannot read the reports: ${(cause as Error).message}; nothing was uploaded. Make them with: ${remedy}`,
       { cause },
     )
   }

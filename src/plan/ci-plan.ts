@@ -19,6 +19,8 @@ export interface CiPlan {
   /** Steps outside units are the steps of this name: the repository itself. */
   root: PlannedStep[]
   notUnits: NotAUnit[]
+  /** The names of all secrets of the whole configuration, also where only some units are selected. */
+  secrets: readonly string[]
 }
 
 /** The unit name under which steps outside units appear. */
@@ -48,15 +50,24 @@ export function ciPlan(tree: Tree, loaded: LoadedConfig): CiPlan {
           : `\n${notUnits.map((each) => `  ${each.path || "."}: ${each.reason}`).join("\n")}`
       }\nName one in slipway.yaml, for example:\nunits:\n  user-service:\n    path: services/user-service`,
     )
-  return { units, root, notUnits }
+  const secrets = Object.values(loaded.config.units ?? {}).flatMap((unit) => unit.secrets ?? [])
+  return { units, root, notUnits, secrets: [...new Set(secrets)] }
 }
 
-/** The plan for some units only; an unknown name is an error with the nearest one. Empty means all. */
+/**
+ * The plan for some units only; an unknown name is an error with the nearest one. `(root)` stands for
+ * the steps outside units. Empty means all.
+ */
 export function selectUnits(plan: CiPlan, services: readonly string[]): CiPlan {
   if (services.length === 0) return plan
   const names = plan.units.map((unit) => unit.name)
+  if (plan.root.length > 0) names.push(rootName)
   for (const service of services) if (!names.includes(service)) throw unknownUnit(service, names)
-  return { ...plan, units: plan.units.filter((unit) => services.includes(unit.name)), root: [] }
+  return {
+    ...plan,
+    units: plan.units.filter((unit) => services.includes(unit.name)),
+    root: services.includes(rootName) ? plan.root : [],
+  }
 }
 
 /** One step of one unit, or the error that names what there is. `(root)` holds the steps outside units. */

@@ -12,13 +12,6 @@ export function failureMessage(
   how: (unit: string, step: string) => string,
 ): string {
   const red = report.results.filter((result) => !isGreen(result))
-  const blocks = red
-    .filter((result) => result.output.trim() !== "")
-    .map(
-      (result) =>
-        `--- ${result.unit} \u00b7 ${result.step} (${result.status}, exit ${result.exitCode})${result.command ? `: ${result.command}` : ""}\n${tail(result.output)}`,
-    )
-  const runnable = red.find((result) => result.command !== undefined)
   return [
     [
       headline(report),
@@ -28,9 +21,27 @@ export function failureMessage(
     ].join(": "),
     "",
     renderReport(report, "table").trimEnd(),
+    ...failureDetails(report, how),
+  ].join("\n")
+}
+
+/** The same without the table, for where that stands already; empty when there is nothing to add. */
+export function failureDetails(
+  report: CiReport,
+  how: (unit: string, step: string) => string,
+): string[] {
+  const red = report.results.filter((result) => !isGreen(result))
+  const blocks = red
+    .filter((result) => result.output.trim() !== "")
+    .map(
+      (result) =>
+        `--- ${result.unit} \u00b7 ${result.step} (${result.status}, exit ${result.exitCode})${result.command ? `: ${result.command}` : ""}\n${tail(result.output)}`,
+    )
+  const runnable = red.find((result) => result.command !== undefined)
+  return [
     ...(blocks.length > 0 ? ["", ...blocks] : []),
     ...(runnable === undefined ? [] : ["", `Run one again: ${how(runnable.unit, runnable.step)}`]),
-  ].join("\n")
+  ]
 }
 
 function tail(output: string): string {

@@ -53,7 +53,7 @@ export function judge(task: Task, outcome: Outcome): StepResult {
 
 function setupDetail(outcome: Extract<Outcome, { kind: "setup-failed" }>): string {
   // Before its end an installer may have complained of something that it got over.
-  if (outcome.killedAfter !== undefined) return `killed after ${outcome.killedAfter} s`
+  if (outcome.killedAfter !== undefined) return `timed out after ${outcome.killedAfter} s`
   return setupCause(outcome.output) ?? `exit ${outcome.exitCode}`
 }
 
@@ -71,7 +71,7 @@ function finished(
     counts,
   })
   if (outcome.timedOut)
-    return as("timed-out", exitCode || 124, `killed after ${task.timeoutSeconds} s`)
+    return as("timed-out", exitCode || 124, `timed out after ${task.timeoutSeconds} s`)
   if (exitCode >= 128 && exitCode < 192) return as("killed", exitCode, killedBy(exitCode))
   const nothing = ranNothing(task, outcome, counts)
   if (nothing !== undefined) return as("no-tests", exitCode || 1, nothing)

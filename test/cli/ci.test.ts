@@ -62,10 +62,6 @@ good \u00b7 lint: passed N s
 good \u00b7 test: passed N s
 none \u00b7 test: no-tests
 
-3 of 5 steps failed: bad \u00b7 test, db \u00b7 test, none \u00b7 test
-
-${table}
-
 --- bad \u00b7 test (failed, exit 7): npm run test
 `)
     expect(result.stderr).toMatch(/boom/)
@@ -84,6 +80,50 @@ ${table}
     expect(result.stdout).toBe(
       `unit  step  status  detail\ngood  lint  passed\ngood  test  passed\n\n${note.replace("UNIT", "good")}\n\n2 steps passed\n`,
     )
+  })
+
+  test("the steps outside units, by their name", async () => {
+    const source = repo({
+      ...npmUnit("app", { test: green }),
+      "slipway.yaml": `steps:\n  hello: {kind: node, run: [node, -v], inputs: [app]}\n`,
+    })
+    const result = await slipway(["ci", "--source", source, "--service", "(root)"])
+    expect(result).toMatchObject({ exitCode: 0 })
+    expect(result.stdout).toMatch(/^unit {4}step {3}status  detail\n\(root\)  hello  passed\n\n/)
+  })
+
+  test("no secret of another unit reaches a step, and its own is not printed", async () => {
+    const show = `node -e "console.log('own ' + process.env.OWN_TOKEN + ', other ' + process.env.OTHER_TOKEN)"`
+    const source = repo({
+      ...npmUnit("app", { test: show }),
+      ...npmUnit("other", { test: green }),
+      "slipway.yaml": `units: {app: {secrets: [OWN_TOKEN]}, other: {secrets: [OTHER_TOKEN]}}`,
+    })
+    const env = { OWN_TOKEN: "s3cret-own", OTHER_TOKEN: "s3cret-other" }
+    const flags = ["--source", source, "--service", "app"]
+    const step = await slipway(["run-step", ...flags, "--step", "test"], env)
+    expect(step.exitCode).toBe(0)
+    expect(step.stdout).toMatch(/\nown \*\*\*, other undefined\n$/)
+    const output = join(tempDir(), "out")
+    await slipway(["reports", ...flags, "--output", output], env)
+    expect(readFileSync(join(output, "app/test/output.txt"), "utf8")).toMatch(
+      /\nown \*\*\*, other undefined\n$/,
+    )
+  })
+
+  test("npm is given no setting that it does not know", async () => {
+    const source = repo(npmUnit("app", { test: green }))
+    const result = await slipway([
+      "run-step",
+      "--source",
+      source,
+      "--service",
+      "app",
+      "--step",
+      "test",
+    ])
+    expect(result.stdout).not.toContain("manage-package-manager-versions")
+    expect(result.stdout).toMatch(/fine\n$/)
   })
 
   test("an unknown service is an error with the nearest one, and nothing runs", async () => {
@@ -143,7 +183,7 @@ ${table}
     })
     const result = await slipway(["ci", "--source", source])
     expect(result.exitCode).toBe(143)
-    expect(result.stdout).toContain("app   test  timed-out  killed after 1 s\n")
+    expect(result.stdout).toContain("app   test  timed-out  timed out after 1 s\n")
     expect(result.stdout).toContain("next  test  passed\n")
   })
 
@@ -330,7 +370,7 @@ describe("run-step", () => {
     expect(result.exitCode).toBe(7)
     expect(result.stdout).toMatch(/boom\n$/)
     expect(result.stderr).toBe(
-      `${note.replace("UNIT", "bad")}\n1 of 1 step failed: bad \u00b7 test\n\nunit  step  status  detail\nbad   test  failed  exit 7\n\n${note.replace("UNIT", "bad")}\n\n1 of 1 step failed\n`,
+      `unit  step  status  detail\nbad   test  failed  exit 7\n\n${note.replace("UNIT", "bad")}\n\n1 of 1 step failed\n`,
     )
   })
 

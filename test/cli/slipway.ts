@@ -26,7 +26,7 @@ export async function slipway(
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     env: { ...quietEnvironment(), ...env },
-    program: "slipway",
+    program: "node x/core.js",
   })
   return { exitCode, stdout, stderr }
 }

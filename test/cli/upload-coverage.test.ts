@@ -17,7 +17,7 @@ test("the coverage of each unit, in order, under its name", () => {
     "api/dir/coverage.xml/x": "",
     "summary.md": "",
   })
-  expect(coverageFiles(dir)).toEqual([
+  expect(coverageFiles(dir, "")).toEqual([
     { unit: "100%", file: join(dir, "100%/test/coverage.xml") },
     { unit: "api", file: join(dir, "api/other/coverage.xml") },
     { unit: "api", file: join(dir, "api/unit/coverage.xml") },
@@ -27,11 +27,11 @@ test("the coverage of each unit, in order, under its name", () => {
 })
 
 test("no coverage at all", async () => {
-  const dir = repo({ "web/test/junit.xml": "" })
+  const dir = repo({ "my web/web/test/junit.xml": "" }) + "/my web"
   expect(await slipway(["upload-coverage", "--reports", dir], { CODECOV_TOKEN: "t" })).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: `slipway: ${dir} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: slipway reports --output ${dir}\n`,
+    stderr: `slipway: ${dir} holds no UNIT/STEP/coverage.xml; nothing was uploaded. Make it with: node x/core.js reports --output '${dir}'\n`,
   })
 })
 
@@ -40,7 +40,7 @@ test("no such directory", async () => {
   expect(await slipway(["upload-coverage", "--reports", dir], { CODECOV_TOKEN: "t" })).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: `slipway: cannot read the reports: ENOENT: no such file or directory, scandir '${dir}'; nothing was uploaded. Make them with: slipway reports --output ${dir}\n`,
+    stderr: `slipway: cannot read the reports: ENOENT: no such file or directory, scandir '${dir}'; nothing was uploaded. Make them with: node x/core.js reports --output ${dir}\n`,
   })
 })
 

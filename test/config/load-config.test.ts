@@ -43,6 +43,18 @@ describe("loadConfig", () => {
     })
   })
 
+  it.each(["uv", "pnpm"])("takes only a full version of %s", (tool) => {
+    const group = tool === "uv" ? "python" : "node"
+    for (const version of ["0.13.9", "10.34.0", "11.0.0-rc.1"])
+      expect(loadConfig(`${group}: {${tool}: "${version}"}`).config).toEqual({
+        [group]: { [tool]: version },
+      })
+    for (const version of ["0.13", "10", "v1.2.3", "01.2.3", "1.2.3.4", "1.2.3-", "latest"])
+      expect(errorOf(() => loadConfig(`${group}: {${tool}: "${version}"}`)).message).toContain(
+        `slipway.yaml:1 ${group}.${tool}: expected a full version of three numbers, for example 10.34.9, received "${version}"\n`,
+      )
+  })
+
   it("reports all problems at once, in the order of the file, each with key, line, received and expected", () => {
     const text = dedent`
       timeuot: 5m
@@ -67,7 +79,7 @@ describe("loadConfig", () => {
           ci/slipway.yaml:7 units.web.steps.test.timeout: expected ${anUnquotedNumber}, received 10
           ci/slipway.yaml:8 units.a b: expected a name: letters, digits, \`.\`, \`_\`, \`-\`, beginning with a letter or digit, received "a b"
           ci/slipway.yaml:9 timeout: expected a duration: a number and s, m or h, for example 10m, received "5 minutes"
-        Correct the file, then see what it means with: slipway units`,
+        Correct the file; \`units\` then shows what it means`,
     })
   })
 

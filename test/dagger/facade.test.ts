@@ -214,6 +214,91 @@ describe("what ci makes of the answers", () => {
     )
   })
 
+  /** The error of a ci call over one unit, or over the root's steps. */
+  async function failure(answers: Partial<Answers>, format?: Format): Promise<string> {
+    const error = await withEngine(answers, () =>
+      slipway()
+        .ci(dag.directory(), undefined, ["web"], undefined, 0, format)
+        .then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        ),
+    )
+    return (error as Error).message
+  }
+
+  test("a limit that was reached, and a code that only looks like it", async () => {
+    const results: Record<string, string> = {
+      "web/lint": "137 1810 timed-out\n",
+      "web/test": "124 3 \n",
+    }
+    const message = await failure({ result: (step) => results[step]! })
+    expect(message).toContain("\nweb   lint  timed-out  timed out after 1800 s\n")
+    expect(message).toContain("\nweb   test  failed     exit 124\n")
+  })
+
+  test("the limit of a preparation", async () => {
+    const stage = (stderr: string) =>
+      failure({
+        execError: (chain) =>
+          chain.some(({ args }) => Array.isArray(args.args) && args.args.includes("dependencies"))
+            ? {
+                cmd: ["/slipway/run", "stage", "dependencies", "pnpm", "install"],
+                exitCode: 124,
+                stderr,
+              }
+            : undefined,
+      })
+    expect(await stage("error: slow\nslipway: timed out after 1800 s\n")).toContain(
+      "\nweb   test  setup-failed  dependencies: timed out after 1800 s\n",
+    )
+    expect(await stage("slipway: timed out after 1800 s\nerror: no\n")).toContain(
+      "\nweb   test  setup-failed  dependencies: error: no\n",
+    )
+  })
+
+  test("a script that could not report, and one that was killed", async () => {
+    const step = (exitCode: number, stderr: string) =>
+      failure({
+        execError: (chain) =>
+          chain.some(({ args }) => Array.isArray(args.args) && args.args.includes("web/test"))
+            ? { cmd: ["/slipway/run", "step", "web/test", "pnpm"], exitCode, stderr }
+            : undefined,
+      })
+    expect(await step(73, "slipway: user 1000 cannot write .slipway in /work/web")).toContain(
+      "\nweb   test  setup-failed  slipway: user 1000 cannot write .slipway in /work/web\n",
+    )
+    expect(await step(137, "")).toContain("\nweb   test  killed  killed by signal 9")
+  })
+
+  test("the next command of a step outside units, ready to be pasted", async () => {
+    const before = files["slipway.yaml"]!
+    files["slipway.yaml"] += "steps: { hello: { kind: node, run: [node, -v], inputs: [web] } }\n"
+    onTestFinished(() => void (files["slipway.yaml"] = before))
+    const error = await withEngine({ result: () => "1 1 \n" }, () =>
+      slipway()
+        .ci(dag.directory(), undefined, ["(root)"])
+        .catch((thrown: unknown) => thrown),
+    )
+    expect((error as Error).message).toMatch(
+      /\nRun one again: dagger call run-step --service '\(root\)' --step hello$/,
+    )
+  })
+
+  test("Markdown when it is asked for, also on red", async () => {
+    expect(await failure({ result: () => "1 1 \n" }, Format.Markdown)).toBe(
+      [
+        "| unit | step | status | detail |",
+        "| --- | --- | --- | --- |",
+        "| web | lint | \u274c failed | exit 1 |",
+        "| web | test | \u274c failed | exit 1 |",
+        "",
+        "2 of 2 steps failed",
+        "",
+      ].join("\n"),
+    )
+  })
+
   test("JSON when it is asked for", async () => {
     const text = await withEngine({}, () =>
       slipway().ci(dag.directory(), undefined, ["pay"], undefined, 0, Format.Json),

@@ -111,7 +111,7 @@ describe("ci", () => {
     const called = await daggerCall(root, ["ci", "--source=."])
     expect(called.code).toBe(1)
     expect(called.stderr).toContain(
-      "\na     test  no-tests   no test ran\nb     test  timed-out  killed after 2 s\n",
+      "\na     test  no-tests   no test ran\nb     test  timed-out  timed out after 2 s\n",
     )
   })
 

@@ -118,11 +118,11 @@ describe("a package index that", () => {
     const result = await runOn(sourceOf(server, "5s"), ["ci"], { env, withinSeconds: 60 })
     expect(rows(result)).toEqual([
       "good test passed",
-      "np test setup-failed dependencies: killed after 5 s",
-      "pn test setup-failed dependencies: killed after 5 s",
-      "py test setup-failed dependencies: killed after 5 s",
+      "np test setup-failed dependencies: timed out after 5 s",
+      "pn test setup-failed dependencies: timed out after 5 s",
+      "py test setup-failed dependencies: timed out after 5 s",
     ])
-    expect(result.stderr).toMatch(/\$ uv pip install [^]*\nkilled after 5 s\n/)
+    expect(result.stderr).toMatch(/\$ uv pip install [^]*\ntimed out after 5 s\n/)
     // npm does not end on SIGTERM while it waits.
     expect([137, 143]).toContain(result.exitCode)
   })

@@ -127,14 +127,14 @@ describe("a Codecov server that", () => {
     const env = uploaderEnvironment()
     const started = performance.now()
     const uploaded = await uploadFiles(
-      coverageFiles(reports()),
+      coverageFiles(reports(), ""),
       { sha, slug: "owner/name", branch: "main", url: server.url },
       { cwd: "/", env, timeoutSeconds: 10, cancel: neverCancelled(), mark },
       (text) => void said.push(text),
     )
     expect(uploaded).toBe(0)
     expect(said.map((text) => text.split("\n")[0])).toEqual([
-      "web: not uploaded, killed after 10 s",
+      "web: not uploaded, timed out after 10 s",
       `${korean}: not uploaded, as the upload before it hung`,
     ])
     expect(server.requests).toHaveLength(1)

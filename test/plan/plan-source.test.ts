@@ -25,14 +25,36 @@ describe("selectUnits", () => {
     expect(some.root).toEqual([])
   })
 
+  it("takes the steps outside units by their name, and beside units", () => {
+    const names = (services: string[]) =>
+      allSteps(selectUnits(plan, services)).map(({ unit, planned }) => `${unit} ${planned.step}`)
+    expect(names(["(root)"])).toEqual(["(root) ruff"])
+    expect(names(["(root)", "gallery"]).at(-1)).toBe("(root) ruff")
+    expect(names(["(root)", "gallery"]).length).toBeGreaterThan(1)
+  })
+
+  it("knows no (root) where there is no step outside units", () => {
+    const none = planOf({ ...files, "slipway.yaml": "" })
+    expect(errorOf(() => selectUnits(none, ["(root)"]))).toEqual({
+      code: "E_UNKNOWN_UNIT",
+      message: 'there is no unit "(root)". The units are: gallery, user-service',
+    })
+  })
+
+  it("keeps the names of all secrets, also of units that are not selected", () => {
+    const config = "units: {gallery: {secrets: [A, B]}, user-service: {secrets: [B, C]}}"
+    const all = planOf({ ...files, "slipway.yaml": config })
+    expect(selectUnits(all, ["gallery"]).secrets).toEqual(["A", "B", "C"])
+  })
+
   it("says which unit there is not, and the nearest", () => {
     expect(errorOf(() => selectUnits(plan, ["gallery", "user-servce"]))).toEqual({
       code: "E_UNKNOWN_UNIT",
       message:
-        'there is no unit "user-servce"; did you mean "user-service"? The units are: gallery, user-service',
+        'there is no unit "user-servce"; did you mean "user-service"? The units are: gallery, user-service, (root)',
     })
     expect(errorOf(() => selectUnits(plan, ["zzz"])).message).toBe(
-      'there is no unit "zzz". The units are: gallery, user-service',
+      'there is no unit "zzz". The units are: gallery, user-service, (root)',
     )
   })
 })

@@ -66,11 +66,11 @@ describe("a finished test run", () => {
       "killed 137 killed by signal 9, often for want of memory",
     ],
     ["ended by a signal", { exitCode: 143 }, "killed 143 killed by signal 15"],
-    ["over its time", { exitCode: 124, timedOut: true }, "timed-out 124 killed after 60 s"],
+    ["over its time", { exitCode: 124, timedOut: true }, "timed-out 124 timed out after 60 s"],
     [
       "over its time, with exit 0",
       { timedOut: true, junit: junit({ passed: 1 }) },
-      "timed-out 124 killed after 60 s",
+      "timed-out 124 timed out after 60 s",
     ],
   ])("is %s", (_, change, expected) => {
     expect(judged(finished(change))).toBe(expected)
@@ -156,7 +156,7 @@ describe("a run that did not come to its command", () => {
         output: "error: x",
         killedAfter: 5,
       }),
-    ).toBe("setup-failed 143 dependencies: killed after 5 s")
+    ).toBe("setup-failed 143 dependencies: timed out after 5 s")
   })
 
   it("is never green, whatever code it had", () => {

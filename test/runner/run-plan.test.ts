@@ -65,12 +65,12 @@ describe("every step runs to its end", () => {
   })
 
   test("a copy that cannot be made is that step's failure", async () => {
-    const workDir = repo({ "0": "a file where the copy should be" })
+    const workDir = repo({ "0.0": "a file where the copy should be" })
     const ran = await runTasks(repo(files), [nodeTask("a", ""), nodeTask("b", "")], { workDir })
     expect(ran.results.map((each) => [each.status, each.detail])).toEqual([
       [
         "setup-failed",
-        `in the copy of the unit: ENOTDIR: not a directory, mkdir '${workDir}/0/copy'`,
+        `in the copy of the unit: ENOTDIR: not a directory, mkdir '${workDir}/0.0/copy'`,
       ],
       ["passed", ""],
     ])
@@ -170,9 +170,103 @@ describe("stages", () => {
       {
         status: "setup-failed",
         exitCode: 143,
-        output: expect.stringMatching(/\nkilled after 0\.4 s$/),
+        output: expect.stringMatching(/\ntimed out after 0\.4 s$/),
       },
     ])
+  })
+})
+
+describe("a copy", () => {
+  const source = { label: "source", inputs: [{ path: "a" }], commands: [] }
+  const needs = (path: string): Task["stages"][number] => ({
+    label: "dependencies",
+    inputs: [],
+    commands: [
+      { argv: [process.execPath, "-e", `require("fs").readFileSync("${path}")`], cwd: "" },
+    ],
+  })
+
+  test.each([
+    ["before", ["lint", "test"]],
+    ["after", ["test", "lint"]],
+  ])(
+    "shows a preparation no file of a step that ran %s it: only its own inputs",
+    async (_, steps) => {
+      const tasks = {
+        lint: nodeTask("a", "", { step: "lint", stages: [source] }),
+        test: nodeTask("a", "", { stages: [needs("a/x.txt"), source] }),
+      }
+      const ran = await runTasks(
+        repo(files),
+        steps.map((step) => tasks[step as keyof typeof tasks]),
+      )
+      expect(ran.results.map((each) => [each.step, each.status])).toEqual(
+        steps.map((step) => [step, step === "lint" ? "passed" : "setup-failed"]),
+      )
+    },
+  )
+
+  test("is shared by steps with the same preparation, and gone with the last of them", async () => {
+    const show = `console.log(process.cwd())`
+    const bare = nodeTask("a", show, { step: "lint" })
+    const more = { stages: [...bare.stages, needs("a/x.txt")] }
+    const ran = await runTasks(repo(files), [
+      nodeTask("a", show, { step: "typecheck", ...more }),
+      bare,
+      nodeTask("a", show, { step: "test", ...more }),
+      nodeTask("a", `console.log(require("fs").existsSync("../../../0.0"))`, {
+        step: "other",
+        stages: [needs("/dev/null"), source],
+      }),
+    ])
+    const dir = `${ran.workDir}/0.0/copy/a\n`
+    expect(ran.results.map((each) => [each.step, each.output])).toEqual([
+      ["typecheck", dir],
+      ["lint", dir],
+      ["test", dir],
+      ["other", "false\n"],
+    ])
+  })
+
+  test("is made anew for a retry: what the attempt before has left turns nothing green", async () => {
+    const code = (place: string): string =>
+      `const left = ${place} + "/left"; if (!require("fs").existsSync(left)) { require("fs").writeFileSync(left, ""); process.exit(9) }`
+    const ran = await runTasks(
+      repo(files),
+      [nodeTask("a", code(`"."`)), nodeTask("b", code(`require("os").tmpdir()`))],
+      { retries: 2 },
+    )
+    expect(ran.results.map((each) => [each.status, each.detail])).toEqual([
+      ["failed", "exit 9 (3 attempts)"],
+      ["failed", "exit 9 (3 attempts)"],
+    ])
+  })
+
+  test("whose preparation failed is not prepared again for a step that needs more", async () => {
+    const log = join(tempDir(), "count")
+    const fails = {
+      label: "dependencies",
+      inputs: [],
+      commands: [
+        {
+          argv: [
+            process.execPath,
+            "-e",
+            `require("fs").appendFileSync(${JSON.stringify(log)}, "i"); process.exit(3)`,
+          ],
+          cwd: "",
+        },
+      ],
+    }
+    const ran = await runTasks(repo(files), [
+      nodeTask("a", "", { stages: [fails, needs("x")] }),
+      nodeTask("a", "", { step: "typecheck", stages: [fails, needs("y")] }),
+    ])
+    expect(ran.results.map((each) => each.detail)).toEqual([
+      "dependencies: exit 3",
+      "dependencies: exit 3",
+    ])
+    expect(readFileSync(log, "utf8")).toBe("i")
   })
 })
 
@@ -227,8 +321,9 @@ describe("what a step reports", () => {
   })
 
   test("nor is the file of the attempt before", async () => {
-    const code = `if (!require("fs").existsSync("once")) {
-      ${write("once", "")} ${write("out.xml", xml)} process.exit(1) }`
+    const once = join(tempDir(), "once")
+    const code = `if (!require("fs").existsSync(${JSON.stringify(once)})) {
+      ${write(once, "")} ${write("out.xml", xml)} process.exit(1) }`
     const ran = await runTasks(
       repo(files),
       [nodeTask("a", code, { reports: { junit: "out.xml" }, counting: { junitRequired: true } })],
@@ -275,6 +370,14 @@ describe("a step sees", () => {
       '[null,"two"]\n',
       "[null,null]\n",
     ])
+  })
+
+  test("no secret of a unit that was not selected", async () => {
+    const ran = await runTasks(repo(files), [nodeTask("a", show("B_TOKEN"))], {
+      env: { B_TOKEN: "two" },
+      secrets: ["B_TOKEN"],
+    })
+    expect(ran.results[0]!.output).toBe("[null]\n")
   })
 
   test("a secret that is not there is said by its name", async () => {

@@ -59,7 +59,8 @@ export function planOf(...tasks: Task[]): CiPlan {
     unit.steps.push({ step, task })
     units.set(name, unit)
   }
-  return { units: [...units.values()], root: [], notUnits: [] }
+  const secrets = tasks.flatMap((task) => task.secrets)
+  return { units: [...units.values()], root: [], notUnits: [], secrets }
 }
 
 export interface RunOptions {
@@ -69,6 +70,8 @@ export interface RunOptions {
   cancel?: Cancellation
   cacheDir?: string
   workDir?: string
+  /** Secrets of units that are not in the plan. */
+  secrets?: string[]
   onResult?: (result: StepResult) => void
 }
 
@@ -95,9 +98,10 @@ export async function runTasks(
     cancel,
     mark,
   })
+  const plan = planOf(...tasks)
   const ran = await runPlanOnHost({
     root,
-    plan: planOf(...tasks),
+    plan: { ...plan, secrets: [...plan.secrets, ...(options.secrets ?? [])] },
     workDir,
     reportsDir,
     toolbox,

@@ -269,7 +269,7 @@ describe("slipway.yaml", () => {
         slipway.yaml:5 units.gone.path: expected a directory with files, received "service/a"; did you mean "services/a"?
         slipway.yaml:6 units.docs.kind: expected python, node or custom, as the directory has no manifest, received nothing
         slipway.yaml:9 units.a.inputs.0: expected a file or directory, received "lib/commn"; did you mean "lib/common"?
-      Correct the file, then see what it means with: slipway units`,
+      Correct the file; \`units\` then shows what it means`,
     )
   })
 })

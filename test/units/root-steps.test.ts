@@ -72,6 +72,6 @@ describe("a step outside units", () => {
       slipway.yaml has 2 problems; nothing was run
         slipway.yaml:4 steps.x.inputs.0: expected a file or directory, received "service"; did you mean "services/a"?
         slipway.yaml:4 steps.x.inputs.2: expected a file or directory, received "gone/there"
-      Correct the file, then see what it means with: slipway units`)
+      Correct the file; \`units\` then shows what it means`)
   })
 })

@@ -36,9 +36,11 @@ const longestTimer = 2 ** 31 - 1
 let started = 0
 
 /**
- * Run a program in a process group of its own, without a terminal and without input. Whatever it
- * started ends with it: on its exit, on the time limit and on cancellation. What does not start by
- * its own fault has exit code 126 or 127; an error is the machine's.
+ * Run a program in a process group of its own, without a terminal and without input. What it started
+ * ends with it, on its exit, on the time limit and on cancellation, as far as it can be found: in the
+ * group, and on Linux by a variable of its environment. Only a process that has left both behind, as
+ * with `env -i setsid`, lives on. What does not start by its own fault has exit code 126 or 127; an
+ * error is the machine's.
  */
 export async function runProcess(
   argv: readonly string[],

@@ -5,18 +5,26 @@ import { killMarked } from "./end-processes.ts"
 import { hasEnded } from "./process-identity.ts"
 import { ownerFile, removeWorkDir, workPrefix, type Owner } from "./work-dir.ts"
 
+/** A new run waits for this: what takes longer is left to the one after it. */
+const limitSeconds = 15
+
 /**
  * A run that was killed with SIGKILL could not tidy up: the next one does. Only a directory that this
  * user's Slipway made, and whose process has surely ended, is touched. Gives what could not be removed.
+ * `signal` ends it where it is.
  */
-export async function removeStale(parent: string): Promise<string[]> {
+export async function removeStale(
+  parent: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string[]> {
   const failed: string[] = []
   for (const name of names(parent)) {
+    if (signal.aborted) break
     const dir = join(parent, name)
     const owner = ownerOf(dir)
     if (owner === undefined || !hasEnded(owner)) continue
     killMarked(owner.mark)
-    await removeWorkDir(join(dir, "run")).catch((error: Error) => {
+    await removeWorkDir(join(dir, "run"), { signal, limitSeconds }).catch((error: Error) => {
       failed.push(`${dir} is left of a killed run and could not be removed: ${error.message}`)
     })
   }

@@ -5,7 +5,7 @@ import { join, relative } from "node:path"
 
 import { SlipwayError } from "../../errors.ts"
 import { ownIdentity, type ProcessIdentity } from "./process-identity.ts"
-import { removeTree } from "./remove-tree.ts"
+import { removeTree, type RemoveOptions } from "./remove-tree.ts"
 
 /** The directory of one run: its copies, its temporary files and its reports. */
 export interface WorkDir {
@@ -56,7 +56,7 @@ async function fill(dir: string): Promise<WorkDir> {
 }
 
 /** The owner's file goes last, so that what a killed removal leaves is still known as stale. */
-export async function removeWorkDir(runDir: string): Promise<void> {
-  await removeTree(runDir)
-  await removeTree(join(runDir, ".."))
+export async function removeWorkDir(runDir: string, options: RemoveOptions = {}): Promise<void> {
+  await removeTree(runDir, options)
+  await removeTree(join(runDir, ".."), options)
 }

@@ -41,7 +41,8 @@ export function nodeBase(settings: Settings, options: NodeBaseOptions): UnitBase
       npm_config_fund: "false",
       npm_config_audit: "false",
       // The version that was asked for is the one that is installed: pnpm need not fetch itself again.
-      npm_config_manage_package_manager_versions: "false",
+      // npm warns of a setting that it does not know.
+      ...(pnpm === undefined ? {} : { npm_config_manage_package_manager_versions: "false" }),
       ...(registry === undefined ? {} : { npm_config_registry: registry }),
     },
     path: options.path,

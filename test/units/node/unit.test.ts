@@ -23,6 +23,13 @@ function manifest(more: Record<string, unknown> = {}): string {
 
 const pnpm = { "web/package.json": manifest(), "web/pnpm-lock.yaml": "", "web/src/a.ts": "" }
 
+it("npm gets no setting that only pnpm knows", () => {
+  const npm = { "web/package.json": manifest(), "web/package-lock.json": "{}" }
+  const name = "npm_config_manage_package_manager_versions"
+  expect(taskOf(unitOf(planOf(npm)), "test").env).not.toHaveProperty(name)
+  expect(taskOf(unitOf(planOf(pnpm)), "test").env).toHaveProperty(name, "false")
+})
+
 describe("a package with a pnpm lock", () => {
   it("installs from the manifests before it sees the sources", () => {
     const unit = unitOf(planOf({ ...pnpm, "tsconfig.base.json": "{}", "web/.npmrc": "" }))
