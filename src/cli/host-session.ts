@@ -13,6 +13,9 @@ import { makeWorkDir, removeWorkDir, type WorkDir } from "../runner/host/work-di
 import { cacheDirectory } from "./cache-directory.ts"
 import { cancelOnSignals, signalExitCode, type SignalCancellation } from "./cancel-on-signals.ts"
 
+/** How long tidying up may take after a second signal. */
+const hurrySeconds = 10
+
 export interface HostCiOptions {
   source: string
   plan: CiPlan
@@ -32,7 +35,10 @@ export async function ciOnHost(options: HostCiOptions): Promise<CiReport> {
     const work = await makeWorkDir(tmpdir(), options.source)
     const [run] = await Promise.allSettled([inWorkDir(options, work, left, signals)])
     // What a run found out is worth more than a directory that stays.
-    const stays = await removeWorkDir(work.dir, { signal: signals.cancel.kill }).then(
+    const { kill } = signals.cancel
+    // A person in a hurry waits a moment for this, and may interrupt it where it takes longer.
+    const patience = kill.aborted ? { limitSeconds: hurrySeconds } : { signal: kill }
+    const stays = await removeWorkDir(work.dir, patience).then(
       () => [],
       (error: Error) => [`the work directory ${work.dir} could not be removed: ${error.message}`],
     )
