@@ -25926,13 +25926,15 @@ function requirementClosure(tree, dir, roots) {
   const files = /* @__PURE__ */ new Set();
   const local = /* @__PURE__ */ new Set();
   const requirements = [];
-  const queue = roots.map((file) => ({ file, from: "" }));
-  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
-    const { file, from } = next;
+  const queue = [...roots];
+  for (let file = queue.shift(); file !== void 0; file = queue.shift()) {
     if (files.has(file)) continue;
     files.add(file);
     const text = tree.read(file);
-    if (text === void 0) return { error: `${from}${unread(file)}` };
+    if (text === void 0) {
+      local.add(dirname(file));
+      continue;
+    }
     for (const [i, raw] of text.split("\n").entries()) {
       const line3 = readRequirementLine(raw);
       if (line3 === void 0) continue;
@@ -25944,7 +25946,7 @@ function requirementClosure(tree, dir, roots) {
       if (there.length === 0)
         return { error: `${file}:${i + 1} names ${line3.text}, which is not in the repository` };
       for (const target2 of there) {
-        if (line3.kind === "list") queue.push({ file: target2, from: `${file}:${i + 1} names ` });
+        if (line3.kind === "list") queue.push(target2);
         else local.add(target2);
       }
     }
@@ -25958,10 +25960,6 @@ function targets(tree, { kind, text }, from) {
     if (target2 === void 0) return [];
     return (kind === "list" ? tree.has(target2) : exists(tree, target2)) ? [target2] : [];
   });
-}
-function unread(file) {
-  const better = join2(dirname(file), `requirements-${basename(file).replace(/\.\w+$/, "")}.txt`);
-  return `${file}, which is not read by this name, so what it names is not known. Rename it, for example to ${better}`;
 }
 
 // src/units/python/requirement-files.ts
@@ -28151,13 +28149,16 @@ function signalExitCode(signal) {
 }
 
 // src/cli/host-session.ts
+var hurrySeconds = 10;
 async function ciOnHost(options) {
   const signals2 = cancelOnSignals();
   try {
     const left = await removeStale(tmpdir(), signals2.cancel.stop);
     const work = await makeWorkDir(tmpdir(), options.source);
     const [run4] = await Promise.allSettled([inWorkDir(options, work, left, signals2)]);
-    const stays = await removeWorkDir(work.dir, { signal: signals2.cancel.kill }).then(
+    const { kill } = signals2.cancel;
+    const patience2 = kill.aborted ? { limitSeconds: hurrySeconds } : { signal: kill };
+    const stays = await removeWorkDir(work.dir, patience2).then(
       () => [],
       (error2) => [`the work directory ${work.dir} could not be removed: ${error2.message}`]
     );
@@ -40114,9 +40115,9 @@ var TreeWalk = class {
     const walks = paths.map((path2) => pathParts(path2));
     for (; ; ) {
       const steps2 = walks.map((parts) => this.#step(parts));
-      const unread2 = steps2.filter((step2) => typeof step2 === "string");
-      if (unread2.length === 0) return steps2;
-      await this.#load(unread2, signal);
+      const unread = steps2.filter((step2) => typeof step2 === "string");
+      if (unread.length === 0) return steps2;
+      await this.#load(unread, signal);
     }
   }
   /** What is in the directory at these components; undefined where it is not read or not there. */

@@ -1,5 +1,5 @@
 import { exists } from "../../tree/files.ts"
-import { basename, dirname, join, resolve, type Tree } from "../../tree/tree.ts"
+import { dirname, resolve, type Tree } from "../../tree/tree.ts"
 import { readRequirementLine, type RequirementLine } from "./requirement-line.ts"
 
 /** What requirement files bring: the files themselves, local projects, and the requirements. */
@@ -23,13 +23,16 @@ export function requirementClosure(
   const files = new Set<string>()
   const local = new Set<string>()
   const requirements: string[] = []
-  const queue = roots.map((file) => ({ file, from: "" }))
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const { file, from } = next
+  const queue = [...roots]
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
     if (files.has(file)) continue
     files.add(file)
     const text = tree.read(file)
-    if (text === undefined) return { error: `${from}${unread(file)}` }
+    if (text === undefined) {
+      // Only manifests are read. What this list names is not known, so all beside it comes along.
+      local.add(dirname(file))
+      continue
+    }
     for (const [i, raw] of text.split("\n").entries()) {
       const line = readRequirementLine(raw)
       if (line === undefined) continue
@@ -41,7 +44,7 @@ export function requirementClosure(
       if (there.length === 0)
         return { error: `${file}:${i + 1} names ${line.text}, which is not in the repository` }
       for (const target of there) {
-        if (line.kind === "list") queue.push({ file: target, from: `${file}:${i + 1} names ` })
+        if (line.kind === "list") queue.push(target)
         else local.add(target)
       }
     }
@@ -61,10 +64,4 @@ function targets(
     if (target === undefined) return []
     return (kind === "list" ? tree.has(target) : exists(tree, target)) ? [target] : []
   })
-}
-
-/** A list that is taken for empty would lack what it names, and be green without. */
-function unread(file: string): string {
-  const better = join(dirname(file), `requirements-${basename(file).replace(/\.\w+$/, "")}.txt`)
-  return `${file}, which is not read by this name, so what it names is not known. Rename it, for example to ${better}`
 }

@@ -86,17 +86,10 @@ describe("a unit with requirement files alone", () => {
     ])
   })
 
-  it("never takes a list that it cannot read for an empty one", () => {
-    const message =
-      "svc/lists/base.txt, which is not read by this name, so what it names is not known. Rename it, for example to svc/lists/requirements-base.txt"
+  it("brings all that is beside a list which it cannot read", () => {
     const files = { "svc/requirements.txt": "httpx\n-r lists/base.txt\n", "svc/lists/base.txt": "" }
-    expect(verdictOf(unitOf(planOf(files, names)), "test")).toEqual({
-      status: "invalid",
-      message: `svc/requirements.txt:2 names ${message}`,
-    })
-    const config = "units: {svc: {requirements: [lists/base.txt]}}"
-    const configured = planOf({ ...files, "slipway.yaml": config }, names)
-    expect(verdictOf(unitOf(configured), "test")).toEqual({ status: "invalid", message })
+    const [install] = stagesOf(taskOf(unitOf(planOf(files, names)), "test"))
+    expect(install!.inputs).toContain("svc/lists")
   })
 
   it.each([["-e ."], [".[dev]"], ["./"]])(
