@@ -16,15 +16,13 @@ export function appKey(pem: string): string {
 
 function parse(pem: string): KeyObject {
   if (pem === "") throw unusable("it is empty")
+  if (/^-----BEGIN ENCRYPTED |^Proc-Type:.*ENCRYPTED/m.test(pem)) throw unusable("it is encrypted")
   try {
-    return createPrivateKey({ key: pem, format: "pem" })
+    // With a passphrase, though an empty one, OpenSSL never asks the terminal for it.
+    return createPrivateKey({ key: pem, format: "pem", passphrase: "" })
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "no code"
-    throw unusable(
-      code === "ERR_MISSING_PASSPHRASE"
-        ? "it is encrypted"
-        : `it is no private key in PEM format (${code})`,
-    )
+    throw unusable(`it is no private key in PEM format (${code})`)
   }
 }
 

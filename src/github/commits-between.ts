@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import type { RemoteCommit } from "../gitops/write/remote.ts"
 import { compareCommits } from "./compare-commits.ts"

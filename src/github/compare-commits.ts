@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import { RemoteError } from "../gitops/write/remote-error.ts"
 import type { RemoteCommit } from "../gitops/write/remote.ts"

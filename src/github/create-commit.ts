@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import { RemoteError, type RemoteFault } from "../gitops/write/remote-error.ts"
 import type { PushResult } from "../gitops/write/remote.ts"

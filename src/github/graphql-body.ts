@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import type { RemoteError, RemoteFault } from "../gitops/write/remote-error.ts"
 import type { Answer } from "./answer.ts"

@@ -1,5 +1,5 @@
 import type { Octokit } from "octokit"
-import { z } from "zod"
+import * as z from "zod"
 
 import { RemoteError, type RemoteFault } from "../gitops/write/remote-error.ts"
 import { answerFault } from "./answer-fault.ts"

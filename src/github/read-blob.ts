@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import { blobId } from "./blob-id.ts"
 import type { Place } from "./place.ts"

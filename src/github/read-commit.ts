@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 import { branchQuery, commitQuery, type Document, entryField } from "./commit-query.ts"
 import { graphQLBody, graphQLFailure } from "./graphql-body.ts"

@@ -14,6 +14,8 @@ export interface FakeCommit {
   files: readonly FakeFile[]
   message: string
   author?: string
+  /** Seconds since 1970. Default: now. */
+  when?: number
 }
 
 const plain = {
@@ -67,25 +69,25 @@ export class FakeRepository {
   }
 
   /** A commit that no branch points to yet: its first parent's tree with these files in it. */
-  async commit({ parents, files, message, author = "seed" }: FakeCommit): Promise<string> {
-    const [from, ...merged] = parents
-    const when = `${Math.floor(Date.now() / 1000)} +0000`
-    const stream: (string | Uint8Array)[] = [
-      `commit refs/scratch/${this.#commits++}\nmark :1\n`,
-      `author ${author} <${author}@users.noreply.github.com> ${when}\n`,
-      `committer GitHub <noreply@github.com> ${when}\n`,
-      ...data(message),
-      from === undefined ? "" : `from ${from}\n`,
-      ...merged.map((parent) => `merge ${parent}\n`),
-    ]
-    for (const { path, bytes, mode = "100644" } of files) {
-      const quoted = JSON.stringify(path)
-      if (mode === "160000") stream.push(`M ${mode} ${String(bytes)} ${quoted}\n`)
-      else stream.push(`M ${mode} inline ${quoted}\n`, ...data(bytes))
-    }
-    stream.push("get-mark :1\n")
+  async commit(commit: FakeCommit): Promise<string> {
+    const [oid] = await this.#import([...commitStream(commit, this.#commits++), "get-mark :1\n"])
+    return oid!
+  }
+
+  /** Commits in a line, oldest first, the first of them without a parent. */
+  async line(messages: readonly string[]): Promise<string[]> {
+    const name = this.#commits++
+    const stream = messages.flatMap((message) => [
+      ...commitStream({ parents: [], files: [], message }, name),
+      "get-mark :1\n",
+    ])
+    return this.#import(stream)
+  }
+
+  async #import(stream: readonly (string | Uint8Array)[]): Promise<string[]> {
     const input = Buffer.concat(stream.map((part) => Buffer.from(part)))
-    return this.git(["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"], input)
+    const args = ["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"]
+    return (await this.git(args, input)).split("\n")
   }
 
   /** Move a branch, whatever it points to. */
@@ -129,6 +131,28 @@ export class FakeRepository {
     const text = await this.git(args)
     return text === "" ? [] : text.split("\n")
   }
+}
+
+/** The first commit on a name that has none is a root, the next ones follow it. */
+function commitStream(
+  { parents, files, message, author = "seed", when = Math.floor(Date.now() / 1000) }: FakeCommit,
+  name: number,
+): (string | Uint8Array)[] {
+  const [from, ...merged] = parents
+  const stream: (string | Uint8Array)[] = [
+    `commit refs/scratch/${name}\nmark :1\n`,
+    `author ${author} <${author}@users.noreply.github.com> ${when} +0000\n`,
+    `committer GitHub <noreply@github.com> ${when} +0000\n`,
+    ...data(message),
+    from === undefined ? "" : `from ${from}\n`,
+    ...merged.map((parent) => `merge ${parent}\n`),
+  ]
+  for (const { path, bytes, mode = "100644" } of files) {
+    const quoted = JSON.stringify(path)
+    if (mode === "160000") stream.push(`M ${mode} ${String(bytes)} ${quoted}\n`)
+    else stream.push(`M ${mode} inline ${quoted}\n`, ...data(bytes))
+  }
+  return stream
 }
 
 /** Bytes as `git fast-import` reads them. */

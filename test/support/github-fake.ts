@@ -15,6 +15,8 @@ export type FakeFault = { after?: boolean } & (
   | { kind: "reset" }
   /** The answer's head and half of its body arrive. */
   | { kind: "cut" }
+  /** The same, but the connection stays open. */
+  | { kind: "stall" }
   | { kind: "hang" }
 )
 
@@ -113,8 +115,10 @@ export class GitHubFake {
     if (fault.kind === "reset") return void request.socket.destroy()
     if (fault.kind === "answer") return this.#send(response, fault, fault.headers)
     const text = Buffer.from(JSON.stringify(done.body))
-    response.writeHead(200, { "content-type": "application/json", "content-length": text.length })
-    response.write(text.subarray(0, text.length >> 1), () => request.socket.destroy())
+    response.writeHead(200, { ...this.#headers("json"), "content-length": text.length })
+    response.write(text.subarray(0, text.length >> 1), () => {
+      if (fault.kind === "cut") request.socket.destroy()
+    })
   }
 
   async #answer(
@@ -141,15 +145,21 @@ export class GitHubFake {
     return { status: 200, body: answer }
   }
 
+  #headers(type: "html" | "json"): Record<string, string> {
+    return {
+      "content-type": type === "html" ? "text/html" : "application/json; charset=utf-8",
+      date: new Date(Date.now() + this.skew).toUTCString(),
+      "x-github-request-id": "0A1B:2C3D",
+    }
+  }
+
   #send(
     response: ServerResponse,
     { status, body }: { status: number; body: string | object },
     headers: Record<string, string> = {},
   ): void {
     response.writeHead(status, {
-      "content-type": typeof body === "string" ? "text/html" : "application/json; charset=utf-8",
-      date: new Date(Date.now() + this.skew).toUTCString(),
-      "x-github-request-id": "0A1B:2C3D",
+      ...this.#headers(typeof body === "string" ? "html" : "json"),
       ...headers,
     })
     response.end(typeof body === "string" ? body : JSON.stringify(body))
