@@ -4,6 +4,7 @@ import { openGitRemote } from "../git/open-git-remote.ts"
 import { appToken } from "../github/app-token.ts"
 import { GitHubRemote } from "../github/github-remote.ts"
 import { repositoryOf, type GitHubRepository } from "../github/repository-of.ts"
+import type { TokenSource } from "../github/token-source.ts"
 import type { Remote } from "../gitops/write/remote.ts"
 import { makeRedactor } from "../text/redact.ts"
 import type { Values } from "./options.ts"
@@ -89,7 +90,7 @@ function problemOfApp(appId: string | undefined, key: string | undefined): strin
 }
 
 interface Token {
-  get: () => Promise<string>
+  get: TokenSource
   /** GitHub signs commits that an App makes through its API. */
   signs: boolean
   redact: (text: string) => string
