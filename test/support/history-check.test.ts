@@ -43,7 +43,12 @@ test("a history that keeps the promises has no problems", () => {
 
 describe("the checker sees", () => {
   test.each<[string, OverlayCommit[], Operation[], string[]]>([
-    ["a lost update", [start, first], done, ["release-2: told written, is lost", "release-2: told commit c2, which is not its own"]],
+    [
+      "a lost update",
+      [start, first],
+      done,
+      ["release-2: told written, is lost", "release-2: told commit c2, which is not its own"],
+    ],
     [
       "one that landed twice",
       [start, first, commit("c3", "release-1", { a: "v1", b: "none" }), second],
@@ -68,12 +73,7 @@ describe("the checker sees", () => {
       [operation("release-1", "failed")],
       ["release-1: told failed, yet landed"],
     ],
-    [
-      "a commit that nobody wanted",
-      [start, first, second],
-      [done[0]!],
-      ["c2: nobody wanted it"],
-    ],
+    ["a commit that nobody wanted", [start, first, second], [done[0]!], ["c2: nobody wanted it"]],
     [
       "a record that says something else",
       [start, { ...first, record: "version: 1\nunits:\n  a:\n    tag: v9\n" }],

@@ -60,7 +60,8 @@ export function historyProblems(
   for (const { change, told, commit } of operations) {
     const commits = landed.get(change) ?? []
     if (commits.length > 1) problems.push(`${change}: landed ${commits.length} times`)
-    if (told === "written" && commits.length === 0) problems.push(`${change}: told ${told}, is lost`)
+    if (told === "written" && commits.length === 0)
+      problems.push(`${change}: told ${told}, is lost`)
     // Two runs that want the same are one change: what one was told counts for the other.
     if (commits.length > 0 && !may.has(change)) problems.push(`${change}: told ${told}, yet landed`)
     if (commit !== undefined && !commits.includes(commit))

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-import type { OverlayCommit } from "./history-check.ts"
 import { bareHistory, gitIn } from "./bare-history.ts"
+import type { OverlayCommit } from "./history-check.ts"
 
 const cli = fileURLToPath(new URL("../../dagger/core.js", import.meta.url))
 const naive = fileURLToPath(new URL("naive-release.js", import.meta.url))
@@ -89,7 +89,13 @@ export function course(units: number, builds: number): Course {
 /** All writers at once; each is a process of its own. */
 export async function race(
   { root }: Course,
-  { racers, strategy, source, url, env = {} }: {
+  {
+    racers,
+    strategy,
+    source,
+    url,
+    env = {},
+  }: {
     racers: readonly Racer[]
     strategy: Strategy
     source: string
