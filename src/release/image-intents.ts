@@ -16,7 +16,8 @@ export type Inspect = (
   signal: AbortSignal,
 ) => Promise<PublishedImage>
 
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+/** What a record can hold; 64 digits are rather the digest of something. */
+const commitId = /^[0-9a-f]{40}$/
 
 /** From arguments to intents: every digest known, every source commit as far as anybody says it. */
 export async function imageIntents(
@@ -38,8 +39,8 @@ export async function imageIntents(
       return { unit, entry, repository, tag, digest, source: source(image, published), named: true }
     }),
   )
-  for (const { unit, tag, source } of intents)
-    if (source === undefined)
+  for (const { unit, tag, source: known } of intents)
+    if (known === undefined)
       notes.push(
         `${unit}: no source commit is known for ${tag}: the image has no label org.opencontainers.image.revision, and its tag is no commit`,
       )
