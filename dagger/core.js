@@ -24923,7 +24923,7 @@ function oneProblem(tree, { kind, path: path2, config: config2 }, step2, value) 
 // src/units/unit-names.ts
 function nameAll(candidates, { among = candidates, reserved = [] } = {}) {
   const short2 = (path2) => clean(basename(path2) || "root");
-  const long = (path2) => clean(path2.replaceAll("/", "-") || "root");
+  const long2 = (path2) => clean(path2.replaceAll("/", "-") || "root");
   const paths = new Set(among.map((each) => each.path));
   const shared3 = /* @__PURE__ */ new Map();
   for (const path2 of paths) shared3.set(short2(path2), (shared3.get(short2(path2)) ?? 0) + 1);
@@ -24933,8 +24933,8 @@ function nameAll(candidates, { among = candidates, reserved = [] } = {}) {
   return candidates.map((candidate) => {
     const { path: path2, kind } = candidate;
     const suffix = kind === "node" && kinds2.get(path2) > 1 ? "-node" : "";
-    const wanted = shared3.get(short2(path2)) === 1 ? short2(path2) + suffix : long(path2) + suffix;
-    let name2 = used.has(wanted) ? long(path2) + suffix : wanted;
+    const wanted = shared3.get(short2(path2)) === 1 ? short2(path2) + suffix : long2(path2) + suffix;
+    let name2 = used.has(wanted) ? long2(path2) + suffix : wanted;
     for (let n = 2; used.has(name2); n++) name2 = `${wanted}-${n}`;
     used.add(name2);
     return [name2, candidate];
@@ -35118,7 +35118,16 @@ function hasHistory(directory) {
 function gitIn(directory, env2) {
   const own2 = Object.entries(env2).filter(([name2]) => !name2.startsWith("GIT_"));
   const options = {
-    env: { ...Object.fromEntries(own2), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" },
+    env: {
+      ...Object.fromEntries(own2),
+      LC_ALL: "C",
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_NO_REPLACE_OBJECTS: "1",
+      // What a partial clone does not have is unknown: git would fetch it, by whatever program the
+      // repository's own settings name.
+      GIT_ALLOW_PROTOCOL: "",
+      GIT_TERMINAL_PROMPT: "0"
+    },
     timeout: timeoutMs,
     killSignal: "SIGKILL"
   };
@@ -35350,7 +35359,7 @@ function findTarget({ config: config2, file }, environment) {
     const hint = nearest(environment, names3);
     throw new SlipwayError(
       "E_USAGE",
-      `there is no environment "${environment}"${hint ? `; did you mean "${hint}"?` : ""} ${file} has: ${names3.join(", ")}
+      `there is no environment ${JSON.stringify(environment)}${hint ? `; did you mean "${hint}"?` : ""} ${file} has: ${names3.join(", ")}
 Another one is added there: gitops.environments.${environment}.path`
     );
   }
@@ -35371,6 +35380,7 @@ var noAncestry = {
 };
 
 // src/gitops/write/clock.ts
+var longest = 2 ** 31 - 1;
 var realClock = {
   now: () => performance.now(),
   sleep: (ms, signal) => new Promise((resolve5) => {
@@ -35380,10 +35390,10 @@ var realClock = {
       signal.removeEventListener("abort", done);
       resolve5();
     };
-    const timer2 = setTimeout(done, ms);
+    const timer2 = setTimeout(done, Math.min(ms, longest));
     signal.addEventListener("abort", done);
   }),
-  deadline: (ms) => AbortSignal.timeout(ms),
+  deadline: (ms) => AbortSignal.timeout(Math.min(ms, longest)),
   random: () => Math.random()
 };
 
@@ -36286,7 +36296,7 @@ The form is UNIT=REPOSITORY:TAG@DIGEST, for example user-service=registry.exampl
     const hint = nearest(unit, units2);
     throw new SlipwayError(
       "E_UNKNOWN_UNIT",
-      `--image: there is no unit "${unit}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${units2.join(", ")}`
+      `--image: there is no unit ${JSON.stringify(unit)}${hint ? `; did you mean "${hint}"?` : ""} The units are: ${units2.join(", ")}`
     );
   }
   const reference = argument.slice(equals + 1);
@@ -36820,10 +36830,12 @@ function changeId({ verb, environment, intents }) {
 }
 
 // src/gitops/write/one-line.ts
-var longest = 500;
+var longest2 = 500;
 function oneLine(text) {
   const clean4 = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replace(/[\p{Cf}\p{Cs}]/gu, "").trim();
-  return clean4.length <= longest ? clean4 : `${clean4.slice(0, longest - 3).trimEnd()}...`;
+  if (clean4.length <= longest2) return clean4;
+  const start = clean4.slice(0, longest2 - 3).replace(new RegExp("\\p{Cs}$", "u"), "");
+  return `${start.trimEnd()}...`;
 }
 
 // src/gitops/write/commit-message.ts
@@ -38200,9 +38212,145 @@ async function planOn(snapshot, { change, target: target2, ancestry }, id, signa
   return { state, plan };
 }
 
+// src/gitops/write/pause.ts
+var [quickest, slowest] = [500, 2e3];
+var longest3 = 8e3;
+function pauseAfter(tries, tryMs, clock) {
+  const unit = Math.min(slowest, Math.max(quickest, tryMs));
+  const window2 = unit * 2 ** Math.min(Math.max(tries, 1) - 1, 20);
+  return clock.random() * Math.min(longest3, window2);
+}
+
+// src/gitops/write/remote-error.ts
+var RemoteError = class extends Error {
+  fault;
+  retryAfterMs;
+  constructor(fault, message, options = {}) {
+    super(message, { cause: options.cause });
+    this.name = "RemoteError";
+    this.fault = fault;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+};
+
+// src/gitops/write/write-trouble.ts
+var patience = 5;
+var WriteTrouble = class {
+  /** Times that others got in before us. */
+  races = 0;
+  #options;
+  /** Since the remote last said anything about a push. */
+  #failures = 0;
+  /** Pushes in a row that left the branch where it was. */
+  #stuck = 0;
+  /** A commit of ours may be there. */
+  #uncertain = false;
+  #last = "";
+  constructor(options) {
+    this.#options = options;
+  }
+  raced() {
+    this.races++;
+    this.#uncertain = false;
+    this.#stuck = 0;
+    this.#failures = 0;
+  }
+  /**
+   * Run what only reads; undefined when it failed and another try may help. One that works does not
+   * make up for one that fails: else a remote that answers half of the questions is asked for ever.
+   */
+  async reading(act) {
+    try {
+      return await act();
+    } catch (error2) {
+      await this.#retryable(error2);
+      return void 0;
+    }
+  }
+  /** Run what may have an effect; undefined when it had none and another try may help. */
+  async writing(act) {
+    const before = this.#uncertain;
+    this.#uncertain = true;
+    return this.reading(
+      () => act().catch((error2) => {
+        this.#uncertain = before;
+        throw error2;
+      })
+    );
+  }
+  /** The remote did not acknowledge a push. */
+  unacknowledged(detail2) {
+    this.#last = detail2;
+    this.#failures = 0;
+    this.#stuck++;
+  }
+  /** The branch was looked at after that, and is where it was. */
+  stillAt(head) {
+    if (this.#stuck < patience) return;
+    throw new SlipwayError(
+      "E_PUSH_REFUSED",
+      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:
+${indent(this.#last)}
+Nothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`
+    );
+  }
+  /** How hard it has been so far: what the next pause grows with. */
+  get pressure() {
+    return this.races + this.#stuck;
+  }
+  stopIfOver() {
+    const { signal, stop, deadlineMs, name: name2 } = this.#options;
+    if (!stop.aborted) return;
+    const last = this.#last === "" ? "" : `
+The last answer:
+${indent(this.#last)}`;
+    throw new SlipwayError(
+      signal.aborted ? "E_CANCELLED" : "E_DEADLINE",
+      `${name2}: ${signal.aborted ? "cancelled" : `not done within ${Math.round(deadlineMs / 1e3)} s`}; others got in first ${this.races === 1 ? "once" : `${this.races} times`}${last}
+${this.#state()}
+Run the same command again: it begins with what is there and never writes twice`
+    );
+  }
+  #state() {
+    return this.#uncertain ? "Whether the last try is there is not known: it was not acknowledged" : "Nothing was written";
+  }
+  async #retryable(error2) {
+    const { clock, stop, name: name2 } = this.#options;
+    this.stopIfOver();
+    if (!(error2 instanceof RemoteError)) throw error2;
+    this.#last = error2.message;
+    this.#failures++;
+    const final = error2.fault !== "unavailable" && error2.fault !== "busy";
+    if (final || this.#failures >= patience) {
+      const message = error2.message.includes(name2) ? error2.message : `${name2}: ${error2.message}`;
+      throw new SlipwayError(
+        "E_REMOTE",
+        `${message}
+${this.#state()}
+The same command again goes on from what is there`,
+        { cause: error2 }
+      );
+    }
+    await clock.sleep(error2.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop);
+  }
+};
+function indent(text) {
+  return text.split("\n").map((line3) => `  ${line3}`).join("\n");
+}
+
 // src/gitops/write/dry-run.ts
 async function dryRun(options) {
-  const { remote, change, signal } = options;
+  const { remote, clock } = options;
+  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
+  const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
+  for (; ; ) {
+    trouble.stopIfOver();
+    const shown = await trouble.reading(() => show5(options, signal));
+    if (shown !== void 0) return shown;
+  }
+}
+async function show5(options, signal) {
+  const { remote, change } = options;
   const snapshot = await remote.head(signal);
   const { state, plan } = await planOn(snapshot, options, changeId(change), signal);
   if (plan.files.length === 0) return { units: plan.units, diff: "", message: "", notes: [] };
@@ -38240,117 +38388,6 @@ Look at the branch, then run the same command again: it begins with what is ther
   return { commit: commits.find(({ message }) => carriesChange(message, id))?.commit };
 }
 
-// src/gitops/write/pause.ts
-var [quickest, slowest] = [250, 2e3];
-var longest2 = 3e4;
-function pauseAfter(tries, tryMs, clock) {
-  const unit = Math.min(slowest, Math.max(quickest, tryMs));
-  const window2 = unit * 2 ** Math.min(Math.max(tries, 1) - 1, 20);
-  return clock.random() * Math.min(longest2, window2);
-}
-
-// src/gitops/write/remote-error.ts
-var RemoteError = class extends Error {
-  fault;
-  retryAfterMs;
-  constructor(fault, message, options = {}) {
-    super(message, { cause: options.cause });
-    this.name = "RemoteError";
-    this.fault = fault;
-    this.retryAfterMs = options.retryAfterMs;
-  }
-};
-
-// src/gitops/write/write-trouble.ts
-var patience = 5;
-var WriteTrouble = class {
-  /** Times that others got in before us. */
-  races = 0;
-  #options;
-  #failures = 0;
-  #stuck;
-  /** A commit of ours may be there. */
-  #uncertain = false;
-  #last = "";
-  constructor(options) {
-    this.#options = options;
-  }
-  raced() {
-    this.races++;
-    this.#uncertain = false;
-    this.#stuck = void 0;
-  }
-  /** Run what only reads; undefined when it failed and another try may help. */
-  async reading(act) {
-    try {
-      const result = await act();
-      this.#failures = 0;
-      return result;
-    } catch (error2) {
-      await this.#retryable(error2);
-      return void 0;
-    }
-  }
-  /** Run what may have an effect; undefined when nothing is known about it. */
-  async writing(act) {
-    this.#uncertain = true;
-    return this.reading(act);
-  }
-  /** A push that the remote did not acknowledge, on this head. */
-  unacknowledged(head, detail2) {
-    this.#last = detail2 ?? this.#last;
-    const times = this.#stuck?.head === head ? this.#stuck.times + 1 : 1;
-    this.#stuck = { head, times, detail: this.#last };
-    if (times < patience) return;
-    throw new SlipwayError(
-      "E_PUSH_REFUSED",
-      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it: the remote refuses
-${indent(this.#last)}
-Nothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`
-    );
-  }
-  /** How hard it has been so far: what the next pause grows with. */
-  get pressure() {
-    return this.races + (this.#stuck?.times ?? 0);
-  }
-  stopIfOver() {
-    const { signal, stop, deadlineMs, name: name2 } = this.#options;
-    if (!stop.aborted) return;
-    const last = this.#last === "" ? "" : `
-The last answer:
-${indent(this.#last)}`;
-    throw new SlipwayError(
-      signal.aborted ? "E_CANCELLED" : "E_DEADLINE",
-      `${name2}: ${signal.aborted ? "cancelled" : `not done within ${Math.round(deadlineMs / 1e3)} s`}; others got in first ${this.races} times${last}
-${this.#state()}
-Run the same command again: it begins with what is there and never writes twice`
-    );
-  }
-  #state() {
-    return this.#uncertain ? "Whether the last try is there is not known: it was not acknowledged" : "Nothing was written";
-  }
-  async #retryable(error2) {
-    const { clock, stop, name: name2 } = this.#options;
-    this.stopIfOver();
-    if (!(error2 instanceof RemoteError)) throw error2;
-    this.#last = error2.message;
-    this.#failures++;
-    const final = error2.fault !== "unavailable" && error2.fault !== "busy";
-    if (final || this.#failures >= patience)
-      throw new SlipwayError(
-        "E_REMOTE",
-        `${error2.message.startsWith(name2) ? "" : `${name2}: `}${error2.message}
-${this.#state()}
-The same command again goes on from what is there`,
-        { cause: error2 }
-      );
-    await clock.sleep(error2.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop);
-  }
-};
-function indent(text) {
-  return text.split("\n").map((line3) => `  ${line3}`).join("\n");
-}
-
 // src/gitops/write/write-change.ts
 async function writeChange(options) {
   const { remote, change, clock } = options;
@@ -38375,7 +38412,7 @@ async function writeChange(options) {
         return { change: id, commit: landed.commit, units: last.units, tries, notes: last.notes };
       trouble.raced();
       before = void 0;
-    }
+    } else if (before !== void 0) trouble.stillAt(snapshot.commit);
     const planned = await trouble.reading(() => planOn(snapshot, options, id, signal));
     if (planned === void 0) continue;
     const { plan } = planned;
@@ -38388,17 +38425,19 @@ async function writeChange(options) {
     tries++;
     const draft = { files: plan.files, ...commitMessage(change, plan.units) };
     const pushed = await trouble.writing(() => remote.commit(snapshot, draft, signal));
-    if (pushed?.kind === "acknowledged")
+    if (pushed === void 0) continue;
+    if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes };
     before = { snapshot, units: plan.units, notes };
-    trouble.unacknowledged(snapshot.commit, pushed?.detail);
+    trouble.unacknowledged(pushed.detail);
     tryMs = Math.min(tryMs, clock.now() - started2);
-    await clock.sleep(pauseAfter(trouble.pressure, tryMs, clock), signal);
+    const pause2 = pauseAfter(trouble.pressure, tryMs, clock);
+    await clock.sleep(Math.max(pause2, pushed.retryAfterMs ?? 0), signal);
   }
 }
 
 // src/release/image-intents.ts
-var commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+var commitId = /^[0-9a-f]{40}$/;
 async function imageIntents(images, { inspect, signal }) {
   const notes = [];
   const intents = await Promise.all(
@@ -38425,8 +38464,8 @@ Nothing was written`
       };
     })
   );
-  for (const { unit, tag, ...built } of intents)
-    if (built.source === void 0)
+  for (const { unit, tag, source: known2 } of intents)
+    if (known2 === void 0)
       notes.push(
         `${unit}: no source commit is known for ${tag}: the image has no label org.opencontainers.image.revision, and its tag is no commit`
       );
@@ -38508,7 +38547,12 @@ Nothing was written`
     unverified: request2.verify ? void 0 : "the images were not looked up in their registry"
   };
   if (request2.dryRun) {
-    const { units: units2, diff, message, ...rest } = await dryRun({ ...ports, target: target2, change });
+    const { units: units2, diff, message, ...rest } = await dryRun({
+      ...ports,
+      target: target2,
+      change,
+      deadlineMs: request2.deadlineMs
+    });
     return releaseReport(target2, {
       units: units2,
       commit: void 0,
@@ -39385,7 +39429,7 @@ async function readOrigin(client, subject, manifest) {
 // src/cli/secret-option.ts
 import { readFileSync as readFileSync7 } from "node:fs";
 function secretOption(flag, value, env2, otherwise) {
-  if (value === void 0) return clean3(env2[otherwise]);
+  if (value === void 0) return long(clean3(env2[otherwise]), otherwise);
   const [, scheme, place = ""] = /^(env|file):\/\/(.+)$/.exec(value) ?? [];
   const refuse5 = (received, cause) => new SlipwayError(
     "E_USAGE",
@@ -39395,15 +39439,27 @@ Or leave it out and set ${otherwise}`,
   );
   if (scheme === void 0) throw refuse5("something else (not shown: it may be the secret)");
   if (scheme === "env") {
-    const secret = clean3(env2[place]);
-    if (secret === void 0) throw refuse5(`env://${place}, which is not set`);
-    return secret;
+    const secret2 = clean3(env2[place]);
+    if (secret2 === void 0) throw refuse5(`env://${place}, which is not set`);
+    return long(secret2, value);
   }
+  let text;
   try {
-    return clean3(readFileSync7(place, "utf8"));
+    text = readFileSync7(place, "utf8");
   } catch (cause) {
-    throw refuse5(`file://${place}: ${cause.message}`, cause);
+    throw refuse5(`${value}: ${cause.message}`, cause);
   }
+  const secret = long(clean3(text), value);
+  if (secret === void 0) throw refuse5(`${value}, which is empty`);
+  return secret;
+}
+var shortest3 = 4;
+function long(secret, place) {
+  if (secret === void 0 || secret.replace(/\s/g, "").length >= shortest3) return secret;
+  throw new SlipwayError(
+    "E_USAGE",
+    `${place}: expected a secret, received fewer than ${shortest3} characters`
+  );
 }
 function clean3(value) {
   const trimmed2 = value?.trim();
@@ -39444,6 +39500,8 @@ var Credentials = class {
   #options;
   #secrets = /* @__PURE__ */ new Set();
   #current;
+  #last;
+  #rejected;
   #redact = (text) => text;
   constructor(options) {
     if (/[:\p{Cc}]/u.test(options.username) || options.username === "")
@@ -39457,18 +39515,20 @@ var Credentials = class {
   get username() {
     return this.#options.password === void 0 ? void 0 : this.#options.username;
   }
-  async password() {
-    if (this.#options.password === void 0) return void 0;
-    this.#current ??= this.#mint(this.#options.password);
+  async password(signal) {
+    const { password } = this.#options;
+    if (password === void 0) return void 0;
+    this.#current ??= this.#mint(() => password(this.#rejected, signal));
     return this.#current;
   }
   /** The next `password()` asks for a new one. */
   forget() {
+    this.#rejected = this.#last;
     this.#current = void 0;
   }
   /** The value of an Authorization header. https://www.rfc-editor.org/rfc/rfc7617 */
-  async header() {
-    const password = await this.password();
+  async header(signal) {
+    const password = await this.password(signal);
     if (password === void 0) return void 0;
     return `Basic ${Buffer.from(`${this.#options.username}:${password}`).toString("base64")}`;
   }
@@ -39483,6 +39543,7 @@ var Credentials = class {
           "E_GIT_ADDRESS",
           "the password for the git remote is shorter than 4 characters or has a line break or another control character; give the token alone"
         );
+      this.#last = password;
       this.#secrets.add(password);
       this.#redact = makeRedactor([
         ...[...this.#secrets].map((secret) => `${this.#options.username}:${secret}`),
@@ -39657,7 +39718,7 @@ var GitCommands = class {
   }
   /** Run what talks to the remote, with the password in reach. */
   async remote(dir, args, signal, run4 = {}) {
-    const password = await this.#options.password();
+    const password = await this.#options.password(signal);
     const env2 = {
       GIT_ALLOW_PROTOCOL: this.#options.scheme,
       ...password !== void 0 && { SLIPWAY_GIT_PASSWORD: password }
@@ -39809,10 +39870,10 @@ import { readFile as readFile4 } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 var limitMs = 3e4;
-async function probe(address, authorization, env2, signal) {
+async function probe(address, { authorization, env: env2, service = "git-upload-pack" }, signal) {
   const tls = await tlsFiles(env2);
   return new Promise((resolve5, reject) => {
-    const url3 = `${address.url}/info/refs?service=git-upload-pack`;
+    const url3 = `${address.url}/info/refs?service=${service}`;
     const options = {
       agent: false,
       headers: {
@@ -39841,7 +39902,9 @@ function answer(response, url3) {
     status: statusCode ?? 0,
     retryAfterMs: retryAfter2(headers["retry-after"]),
     location: target(headers.location, url3),
-    isGit: headers["content-type"] === "application/x-git-upload-pack-advertisement"
+    isGit: /^application\/x-git-(?:upload|receive)-pack-advertisement$/.test(
+      headers["content-type"] ?? ""
+    )
   };
 }
 function retryAfter2(value) {
@@ -39900,7 +39963,8 @@ function isExcepted(host2, env2) {
 async function diagnose(options, signal) {
   const { address, branch: branch2, credentials, env: env2, git, repository: repository3, name: name2, failure: failure3, lines: lines3 } = options;
   if (address.scheme !== "file" && !usesProxy(address, env2)) {
-    const answer2 = await probe(address, await credentials.header(), env2, signal);
+    const authorization = await credentials.header(signal);
+    const answer2 = await probe(address, { authorization, env: env2 }, signal);
     const finding = findingOf(answer2, name2, lines3);
     if (finding.kind !== "well") return finding;
   }
@@ -40234,11 +40298,34 @@ var GitRemote = class {
     try {
       const outcome = await git.remote(dir, args, signal);
       if (outcome.exitCode === 0) return { kind: "acknowledged", commit: commit2 };
-      return { kind: "unacknowledged", detail: this.#show(outcome.stderr) };
+      return await this.#unacknowledged(outcome, signal);
     } catch (error2) {
       if (!signal.aborted) throw error2;
       return { kind: "unacknowledged", detail: "cancelled before the remote had answered" };
     }
+  }
+  /**
+   * What to show of a push that failed, and how long to wait. Where the remote did not come to speak
+   * of the branch its status is asked for: git only tells it in words.
+   */
+  async #unacknowledged(outcome, signal) {
+    const { address, credentials, env: env2 } = this.#parts;
+    const detail2 = this.#show(outcome.stderr);
+    const unexplained = { kind: "unacknowledged", detail: detail2 };
+    const aboutBranch = /^!\t/m.test(outcome.stdout.toString("latin1"));
+    if (aboutBranch || address.scheme === "file" || usesProxy(address, env2)) return unexplained;
+    const authorization = await credentials.header(signal);
+    const service = "git-receive-pack";
+    const answer2 = await probe(address, { authorization, env: env2, service }, signal);
+    const finding = findingOf(answer2, this.name, detail2);
+    if (finding.kind === "well") return unexplained;
+    if (finding.kind === "unauthorized") credentials.forget();
+    const { message, retryAfterMs } = finding.error;
+    return {
+      kind: "unacknowledged",
+      detail: message,
+      ...retryAfterMs !== void 0 && { retryAfterMs }
+    };
   }
   /**
    * Do what asks the remote. When it fails the status decides: new credentials once, another way to
@@ -40473,7 +40560,7 @@ async function openGitRemote(options, signal) {
       env: { ...gitEnvironment(env2, home), GIT_ASKPASS: helper },
       settings: gitSettings(address, credentials.username),
       scheme: address.scheme,
-      password: () => credentials.password(),
+      password: (until2) => credentials.password(until2),
       timeoutMs: options.timeoutMs ?? 12e4
     });
     await checkBranch(git, home, branch2, signal);
@@ -40738,22 +40825,25 @@ function appToken(options) {
   const name2 = `GitHub App ${appId} on ${webHost(api)}/${owner}/${repository3}`;
   let current;
   let pending;
-  async function mint() {
+  async function mint(stop) {
     const { App: App3, Octokit: Octokit3 } = await Promise.resolve().then(() => (init_dist_bundle15(), dist_bundle_exports3));
     const settings = octokitOptions({ apiUrl: api, fetch: options.fetch });
     const app = new App3({ appId, privateKey, log: silent, Octokit: Octokit3.defaults(settings) });
-    const signal = AbortSignal.timeout(options.timeoutMs ?? 6e4);
+    const signal = AbortSignal.any([
+      ...stop === void 0 ? [] : [stop],
+      AbortSignal.timeout(options.timeoutMs ?? 6e4)
+    ]);
     const place = { octokit: app.octokit, name: name2, owner, repository: repository3 };
     const start = clock();
     const { token: token2, lifetime } = await mintToken(place, signal);
     current = { token: token2, until: start + lifetime - margin };
     return token2;
   }
-  return async (rejected) => {
+  return async (rejected, signal) => {
     if (current !== void 0 && current.token !== rejected && clock() < current.until) {
       return current.token;
     }
-    pending ??= mint().finally(() => {
+    pending ??= mint(signal).finally(() => {
       pending = void 0;
     });
     return pending;
@@ -40947,9 +41037,9 @@ function isRefusal(error2) {
 }
 
 // src/github/clean-text.ts
-function cleanText(text, redact, longest3 = 300) {
+function cleanText(text, redact, longest4 = 300) {
   const line3 = redact(text).replace(/[\p{C}\p{Z}]+/gu, " ").trim();
-  return line3.length <= longest3 ? line3 : `${line3.slice(0, longest3).trimEnd()}...`;
+  return line3.length <= longest4 ? line3 : `${line3.slice(0, longest4).trimEnd()}...`;
 }
 
 // src/github/server-text.ts
@@ -40988,8 +41078,8 @@ var GitHubClient = class {
     return new RemoteError(fault, this.clean(message, Infinity), { retryAfterMs: wait2 });
   }
   /** Somebody else's text without secrets, on one line and not too long. */
-  clean(text, longest3) {
-    return cleanText(text, (dirty) => this.#options.redact(this.#withoutTokens(dirty)), longest3);
+  clean(text, longest4) {
+    return cleanText(text, (dirty) => this.#options.redact(this.#withoutTokens(dirty)), longest4);
   }
   /** Forget the credential. */
   dispose() {
@@ -41001,15 +41091,15 @@ var GitHubClient = class {
     return clean4;
   }
   async #send(what, ask3, signal) {
-    const token2 = await this.#credential(what);
+    const token2 = await this.#credential(what, void 0, signal);
     const answer2 = await this.#once(what, ask3, token2, signal);
     if (answer2.status !== 401) return answer2;
     if (this.#token === token2) this.#token = void 0;
-    return this.#once(what, ask3, await this.#credential(what, token2), signal);
+    return this.#once(what, ask3, await this.#credential(what, token2, signal), signal);
   }
-  async #credential(what, rejected) {
+  async #credential(what, rejected, signal) {
     if (this.#token !== void 0) return this.#token;
-    const token2 = (await this.#options.token(rejected)).trim();
+    const token2 = (await this.#options.token(rejected, signal)).trim();
     if (token2 !== "") this.#tokens.add(token2);
     if (!/^[\x21-\x7e]+$/.test(token2)) {
       const reason = "the token is empty or has characters in it that no token has. Nothing was sent";
@@ -41482,8 +41572,14 @@ For an Enterprise Server name its API: gitops.api: https://HOST/api/v3` : "GitHu
 }
 function githubRepository(url3, api) {
   if (api === void 0) return repositoryOf(url3);
+  if (!URL.canParse(url3)) return void 0;
   const found = repositoryOf(url3, [new URL(url3).host]);
   return found === void 0 ? void 0 : { ...found, apiUrl: api };
+}
+function problemOfApp(appId, key) {
+  if (appId === void 0)
+    return "--github-app-key: expected --github-app-id beside it, received none";
+  return key === void 0 ? "--github-app-id: expected --github-app-key beside it, received none" : "a GitHub App: expected a repository on GitHub, received another in gitops.repository; for an Enterprise Server name its API: gitops.api";
 }
 function tokenOf(values, env2, github) {
   const appId = values["github-app-id"] ?? env2.SLIPWAY_GITHUB_APP_ID;
@@ -41493,7 +41589,10 @@ function tokenOf(values, env2, github) {
     env2,
     "SLIPWAY_GITHUB_APP_KEY"
   );
-  if (appId !== void 0 && key !== void 0 && github !== void 0) {
+  if (appId !== void 0 || key !== void 0) {
+    if (appId === void 0 || key === void 0 || github === void 0)
+      throw new SlipwayError("E_USAGE", `${problemOfApp(appId, key)}
+Nothing was written`);
     const { owner, name: name2, apiUrl: apiUrl2 } = github;
     const source2 = appToken({ appId, privateKey: key, owner, repository: name2, apiUrl: apiUrl2 });
     return { get: source2, signs: true, redact: makeRedactor([key]) };
@@ -41525,10 +41624,23 @@ var release = async (args, context) => {
     const report = await run3({ values, context, root, loaded, target: target2, images }, signals2.cancel.stop);
     context.stdout(renderRelease(report, style));
     return 0;
+  } catch (error2) {
+    const by = signals2.by();
+    throw by === void 0 ? error2 : cancelled2(by, error2);
   } finally {
     signals2.dispose();
   }
 };
+function cancelled2(by, cause) {
+  const exitCode = signalExitCode(by);
+  if (cause instanceof SlipwayError)
+    return new SlipwayError(cause.code, `${by}: ${cause.message}`, { cause, exitCode });
+  if (!(cause instanceof Error && cause.name === "AbortError")) return cause;
+  const message = `${by}: cancelled before the write began
+Nothing was written
+Run the same command again`;
+  return new SlipwayError("E_CANCELLED", message, { cause, exitCode });
+}
 async function run3(call, signal) {
   const { values, context, root, loaded, target: target2, images } = call;
   const { env: env2 } = context;
@@ -41562,7 +41674,10 @@ async function run3(call, signal) {
       }
     );
   } finally {
-    await remote.dispose();
+    await remote.dispose().catch((error2) => {
+      context.stderr(`slipway: what was kept of ${remote.name} stays: ${error2.message}
+`);
+    });
   }
 }
 function imageArguments(values, tree, loaded) {
@@ -41580,7 +41695,7 @@ function deadline(values) {
   if (/^[1-9]\d{0,5}[smh]$/.test(value)) return seconds(value);
   throw new SlipwayError(
     "E_USAGE",
-    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"`,
+    `--deadline: expected a number and s, m or h, for example 10m, received ${JSON.stringify(value)}`,
     { seeHelp: true }
   );
 }

@@ -48,7 +48,16 @@ export function hasHistory(directory: string): boolean {
 function gitIn(directory: string, env: Environment): Git {
   const own = Object.entries(env).filter(([name]) => !name.startsWith("GIT_"))
   const options = {
-    env: { ...Object.fromEntries(own), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" },
+    env: {
+      ...Object.fromEntries(own),
+      LC_ALL: "C",
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_NO_REPLACE_OBJECTS: "1",
+      // What a partial clone does not have is unknown: git would fetch it, by whatever program the
+      // repository's own settings name.
+      GIT_ALLOW_PROTOCOL: "",
+      GIT_TERMINAL_PROMPT: "0",
+    },
     timeout: timeoutMs,
     killSignal: "SIGKILL",
   } as const

@@ -4,6 +4,7 @@ import { openGitRemote } from "../git/open-git-remote.ts"
 import { appToken } from "../github/app-token.ts"
 import { GitHubRemote } from "../github/github-remote.ts"
 import { repositoryOf, type GitHubRepository } from "../github/repository-of.ts"
+import type { TokenSource } from "../github/token-source.ts"
 import type { Remote } from "../gitops/write/remote.ts"
 import { makeRedactor } from "../text/redact.ts"
 import type { Values } from "./options.ts"
@@ -74,12 +75,23 @@ export async function openRemote(
 
 function githubRepository(url: string, api: string | undefined): GitHubRepository | undefined {
   if (api === undefined) return repositoryOf(url)
+  // A path has no host.
+  if (!URL.canParse(url)) return undefined
   const found = repositoryOf(url, [new URL(url).host])
   return found === undefined ? undefined : { ...found, apiUrl: api }
 }
 
+/** Half of an App would silently become another token, or none. */
+function problemOfApp(appId: string | undefined, key: string | undefined): string {
+  if (appId === undefined)
+    return "--github-app-key: expected --github-app-id beside it, received none"
+  return key === undefined
+    ? "--github-app-id: expected --github-app-key beside it, received none"
+    : "a GitHub App: expected a repository on GitHub, received another in gitops.repository; for an Enterprise Server name its API: gitops.api"
+}
+
 interface Token {
-  get: () => Promise<string>
+  get: TokenSource
   /** GitHub signs commits that an App makes through its API. */
   signs: boolean
   redact: (text: string) => string
@@ -97,7 +109,9 @@ function tokenOf(
     env,
     "SLIPWAY_GITHUB_APP_KEY",
   )
-  if (appId !== undefined && key !== undefined && github !== undefined) {
+  if (appId !== undefined || key !== undefined) {
+    if (appId === undefined || key === undefined || github === undefined)
+      throw new SlipwayError("E_USAGE", `${problemOfApp(appId, key)}\nNothing was written`)
     const { owner, name, apiUrl } = github
     const source = appToken({ appId, privateKey: key, owner, repository: name, apiUrl })
     return { get: source, signs: true, redact: makeRedactor([key]) }

@@ -16,7 +16,7 @@ import { which } from "../runner/host/which.ts"
 import { readHostTree } from "../tree/host-tree.ts"
 import type { Tree } from "../tree/tree.ts"
 import { discover } from "../units/discover.ts"
-import { cancelOnSignals } from "./cancel-on-signals.ts"
+import { cancelOnSignals, signalExitCode } from "./cancel-on-signals.ts"
 import { inspectWith } from "./inspect-with.ts"
 import { openRemote } from "./open-remote.ts"
 import { format, readFlags, required, source, type Values } from "./options.ts"
@@ -48,9 +48,22 @@ export const release: Verb = async (args, context) => {
     const report = await run({ values, context, root, loaded, target, images }, signals.cancel.stop)
     context.stdout(renderRelease(report, style))
     return 0
+  } catch (error) {
+    const by = signals.by()
+    throw by === undefined ? error : cancelled(by, error)
   } finally {
     signals.dispose()
   }
+}
+
+/** The write says itself what is there; what only stops is from before it. */
+function cancelled(by: NodeJS.Signals, cause: unknown): unknown {
+  const exitCode = signalExitCode(by)
+  if (cause instanceof SlipwayError)
+    return new SlipwayError(cause.code, `${by}: ${cause.message}`, { cause, exitCode })
+  if (!(cause instanceof Error && cause.name === "AbortError")) return cause
+  const message = `${by}: cancelled before the write began\nNothing was written\nRun the same command again`
+  return new SlipwayError("E_CANCELLED", message, { cause, exitCode })
 }
 
 interface Call {
@@ -95,7 +108,10 @@ async function run(call: Call, signal: AbortSignal): Promise<ReleaseReport> {
       },
     )
   } finally {
-    await remote.dispose()
+    // What became of the release is worth more than a directory that stays.
+    await remote.dispose().catch((error: Error) => {
+      context.stderr(`slipway: what was kept of ${remote.name} stays: ${error.message}\n`)
+    })
   }
 }
 
@@ -115,7 +131,7 @@ function deadline(values: Values): number {
   if (/^[1-9]\d{0,5}[smh]$/.test(value)) return seconds(value)
   throw new SlipwayError(
     "E_USAGE",
-    `--deadline: expected a number and s, m or h, for example 10m, received "${value}"`,
+    `--deadline: expected a number and s, m or h, for example 10m, received ${JSON.stringify(value)}`,
     { seeHelp: true },
   )
 }

@@ -4,7 +4,7 @@ import { makeRedactor } from "../text/redact.ts"
 export interface CredentialOptions {
   username: string
   /** Asked before the first use, and again when what it gave is not accepted. */
-  password: (() => Promise<string>) | undefined
+  password: ((rejected?: string, signal?: AbortSignal) => Promise<string>) | undefined
 }
 
 /** The user name and password for a remote; knows every password that was ever used, to hide it. */
@@ -12,6 +12,8 @@ export class Credentials {
   readonly #options: CredentialOptions
   readonly #secrets = new Set<string>()
   #current: Promise<string> | undefined
+  #last: string | undefined
+  #rejected: string | undefined
   #redact: (text: string) => string = (text) => text
 
   constructor(options: CredentialOptions) {
@@ -28,20 +30,22 @@ export class Credentials {
     return this.#options.password === undefined ? undefined : this.#options.username
   }
 
-  async password(): Promise<string | undefined> {
-    if (this.#options.password === undefined) return undefined
-    this.#current ??= this.#mint(this.#options.password)
+  async password(signal: AbortSignal): Promise<string | undefined> {
+    const { password } = this.#options
+    if (password === undefined) return undefined
+    this.#current ??= this.#mint(() => password(this.#rejected, signal))
     return this.#current
   }
 
   /** The next `password()` asks for a new one. */
   forget(): void {
+    this.#rejected = this.#last
     this.#current = undefined
   }
 
   /** The value of an Authorization header. https://www.rfc-editor.org/rfc/rfc7617 */
-  async header(): Promise<string | undefined> {
-    const password = await this.password()
+  async header(signal: AbortSignal): Promise<string | undefined> {
+    const password = await this.password(signal)
     if (password === undefined) return undefined
     return `Basic ${Buffer.from(`${this.#options.username}:${password}`).toString("base64")}`
   }
@@ -59,6 +63,7 @@ export class Credentials {
           "E_GIT_ADDRESS",
           "the password for the git remote is shorter than 4 characters or has a line break or another control character; give the token alone",
         )
+      this.#last = password
       this.#secrets.add(password)
       this.#redact = makeRedactor([
         ...[...this.#secrets].map((secret) => `${this.#options.username}:${secret}`),

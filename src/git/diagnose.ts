@@ -29,7 +29,8 @@ export interface DiagnoseOptions {
 export async function diagnose(options: DiagnoseOptions, signal: AbortSignal): Promise<Finding> {
   const { address, branch, credentials, env, git, repository, name, failure, lines } = options
   if (address.scheme !== "file" && !usesProxy(address, env)) {
-    const answer = await probe(address, await credentials.header(), env, signal)
+    const authorization = await credentials.header(signal)
+    const answer = await probe(address, { authorization, env }, signal)
     const finding = findingOf(answer, name, lines)
     if (finding.kind !== "well") return finding
   }

@@ -11,7 +11,7 @@ export interface GitCommandsOptions {
   /** The one protocol that may be used. */
   scheme: string
   /** For the processes that talk to the remote, and only these. */
-  password: () => Promise<string | undefined>
+  password: (signal: AbortSignal) => Promise<string | undefined>
   timeoutMs: number
 }
 
@@ -64,7 +64,7 @@ export class GitCommands {
     signal: AbortSignal,
     run: LocalRun = {},
   ): Promise<GitOutcome> {
-    const password = await this.#options.password()
+    const password = await this.#options.password(signal)
     const env = {
       GIT_ALLOW_PROTOCOL: this.#options.scheme,
       ...(password !== undefined && { SLIPWAY_GIT_PASSWORD: password }),

@@ -11,14 +11,17 @@ import type {
 import { commitsBetween } from "./commits-between.ts"
 import type { Credentials } from "./credentials.ts"
 import { diagnose } from "./diagnose.ts"
-import type { Finding } from "./finding.ts"
+import { findingOf, type Finding } from "./finding.ts"
 import type { GitAddress } from "./git-address.ts"
 import type { GitCommands } from "./git-commands.ts"
 import { GitFailure } from "./git-failure.ts"
 import { listFiles } from "./list-files.ts"
 import { makeCommit } from "./make-commit.ts"
 import type { PartialRepository } from "./partial-repository.ts"
+import { probe } from "./probe.ts"
+import { usesProxy } from "./proxy.ts"
 import { readFiles } from "./read-files.ts"
+import type { GitOutcome } from "./run-git.ts"
 import { serverLines } from "./server-lines.ts"
 import { TreeWalk } from "./tree-walk.ts"
 
@@ -116,10 +119,35 @@ export class GitRemote implements Remote {
     try {
       const outcome = await git.remote(dir, args, signal)
       if (outcome.exitCode === 0) return { kind: "acknowledged", commit }
-      return { kind: "unacknowledged", detail: this.#show(outcome.stderr) }
+      return await this.#unacknowledged(outcome, signal)
     } catch (error) {
       if (!signal.aborted) throw error
       return { kind: "unacknowledged", detail: "cancelled before the remote had answered" }
+    }
+  }
+
+  /**
+   * What to show of a push that failed, and how long to wait. Where the remote did not come to speak
+   * of the branch its status is asked for: git only tells it in words.
+   */
+  async #unacknowledged(outcome: GitOutcome, signal: AbortSignal): Promise<PushResult> {
+    const { address, credentials, env } = this.#parts
+    const detail = this.#show(outcome.stderr)
+    const unexplained: PushResult = { kind: "unacknowledged", detail }
+    // https://git-scm.com/docs/git-push#_output
+    const aboutBranch = /^!\t/m.test(outcome.stdout.toString("latin1"))
+    if (aboutBranch || address.scheme === "file" || usesProxy(address, env)) return unexplained
+    const authorization = await credentials.header(signal)
+    const service = "git-receive-pack"
+    const answer = await probe(address, { authorization, env, service }, signal)
+    const finding = findingOf(answer, this.name, detail)
+    if (finding.kind === "well") return unexplained
+    if (finding.kind === "unauthorized") credentials.forget()
+    const { message, retryAfterMs } = finding.error
+    return {
+      kind: "unacknowledged",
+      detail: message,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
     }
   }
 

@@ -22,10 +22,10 @@ export interface GitRemoteOptions {
   /** Not secret. Default: `x-access-token`, which GitHub expects beside a token. */
   username?: string
   /**
-   * Gives the password or token. Asked before the first use, and once more by each operation that the
-   * server answers with 401. Default: no credentials.
+   * Gives the password or token. Asked before the first use, and once more, with the one that was
+   * `rejected`, by each operation that the server answers with 401. Default: no credentials.
    */
-  password?: () => Promise<string>
+  password?: (rejected?: string, signal?: AbortSignal) => Promise<string>
   /** Author and committer of commits. */
   author: { name: string; email: string }
   /** The longest file that is read. Default: 1 MiB. */
@@ -68,7 +68,7 @@ export async function openGitRemote(
       env: { ...gitEnvironment(env, home), GIT_ASKPASS: helper },
       settings: gitSettings(address, credentials.username),
       scheme: address.scheme,
-      password: () => credentials.password(),
+      password: (until) => credentials.password(until),
       timeoutMs: options.timeoutMs ?? 120_000,
     })
     await checkBranch(git, home, branch, signal)

@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https"
 
 import type { GitAddress } from "./git-address.ts"
 
-/** What the server said to the first request of a fetch. */
+/** What the server said to the first request of a fetch or a push. */
 export type ProbeAnswer =
   | {
       kind: "answered"
@@ -18,21 +18,27 @@ export type ProbeAnswer =
   /** No answer: the error's code, such as ECONNREFUSED or CERT_HAS_EXPIRED. */
   | { kind: "silent"; code: string }
 
+export interface ProbeOptions {
+  authorization: string | undefined
+  env: Readonly<Record<string, string | undefined>>
+  /** Default: `git-upload-pack`, which serves a fetch; `git-receive-pack` serves a push. */
+  service?: "git-upload-pack" | "git-receive-pack"
+}
+
 const limitMs = 30_000
 
 /**
- * Ask what git asks first, to know the status that git only tells in words. Follows no redirect and
- * reads no body. https://git-scm.com/docs/http-protocol#_discovering_references
+ * Ask what git asks first, to know the status that git only tells in words. Changes nothing there,
+ * follows no redirect and reads no body. https://git-scm.com/docs/http-protocol#_discovering_references
  */
 export async function probe(
   address: GitAddress,
-  authorization: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  { authorization, env, service = "git-upload-pack" }: ProbeOptions,
   signal: AbortSignal,
 ): Promise<ProbeAnswer> {
   const tls = await tlsFiles(env)
   return new Promise((resolve, reject) => {
-    const url = `${address.url}/info/refs?service=git-upload-pack`
+    const url = `${address.url}/info/refs?service=${service}`
     const options = {
       agent: false as const,
       headers: {
@@ -65,7 +71,9 @@ function answer(response: IncomingMessage, url: string): ProbeAnswer {
     status: statusCode ?? 0,
     retryAfterMs: retryAfter(headers["retry-after"]),
     location: target(headers.location, url),
-    isGit: headers["content-type"] === "application/x-git-upload-pack-advertisement",
+    isGit: /^application\/x-git-(?:upload|receive)-pack-advertisement$/.test(
+      headers["content-type"] ?? "",
+    ),
   }
 }
 

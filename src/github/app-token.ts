@@ -61,11 +61,14 @@ export function appToken(options: AppTokenOptions): TokenSource {
   let current: { token: string; until: number } | undefined
   let pending: Promise<string> | undefined
 
-  async function mint(): Promise<string> {
+  async function mint(stop: AbortSignal | undefined): Promise<string> {
     const { App, Octokit } = await import("octokit")
     const settings = octokitOptions({ apiUrl: api, fetch: options.fetch })
     const app = new App({ appId, privateKey, log: silent, Octokit: Octokit.defaults(settings) })
-    const signal = AbortSignal.timeout(options.timeoutMs ?? 60_000)
+    const signal = AbortSignal.any([
+      ...(stop === undefined ? [] : [stop]),
+      AbortSignal.timeout(options.timeoutMs ?? 60_000),
+    ])
     const place = { octokit: app.octokit, name, owner, repository }
     // Taken before the request: what the request lasts comes off the token's life, not on top.
     const start = clock()
@@ -74,11 +77,11 @@ export function appToken(options: AppTokenOptions): TokenSource {
     return token
   }
 
-  return async (rejected) => {
+  return async (rejected, signal) => {
     if (current !== undefined && current.token !== rejected && clock() < current.until) {
       return current.token
     }
-    pending ??= mint().finally(() => {
+    pending ??= mint(signal).finally(() => {
       pending = undefined
     })
     return pending

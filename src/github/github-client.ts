@@ -85,17 +85,21 @@ export class GitHubClient {
   }
 
   async #send(what: string, ask: Ask, signal: AbortSignal): Promise<Answer> {
-    const token = await this.#credential(what)
+    const token = await this.#credential(what, undefined, signal)
     const answer = await this.#once(what, ask, token, signal)
     if (answer.status !== 401) return answer
     // Of several requests that find it expired, one is to ask for the next.
     if (this.#token === token) this.#token = undefined
-    return this.#once(what, ask, await this.#credential(what, token), signal)
+    return this.#once(what, ask, await this.#credential(what, token, signal), signal)
   }
 
-  async #credential(what: string, rejected?: string): Promise<string> {
+  async #credential(
+    what: string,
+    rejected: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string> {
     if (this.#token !== undefined) return this.#token
-    const token = (await this.#options.token(rejected)).trim()
+    const token = (await this.#options.token(rejected, signal)).trim()
     if (token !== "") this.#tokens.add(token)
     if (!/^[\x21-\x7e]+$/.test(token)) {
       const reason =

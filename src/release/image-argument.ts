@@ -52,7 +52,7 @@ function parse(
     const hint = nearest(unit, units)
     throw new SlipwayError(
       "E_UNKNOWN_UNIT",
-      `--image: there is no unit "${unit}"${hint ? `; did you mean "${hint}"?` : ""} The units are: ${units.join(", ")}`,
+      `--image: there is no unit ${JSON.stringify(unit)}${hint ? `; did you mean "${hint}"?` : ""} The units are: ${units.join(", ")}`,
     )
   }
   const reference = argument.slice(equals + 1)

@@ -16,7 +16,8 @@ export type Inspect = (
   signal: AbortSignal,
 ) => Promise<PublishedImage>
 
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+/** What a record can hold; 64 digits are rather the digest of something. */
+const commitId = /^[0-9a-f]{40}$/
 
 /** From arguments to intents: every digest known, every source commit as far as anybody says it. */
 export async function imageIntents(
@@ -46,8 +47,8 @@ export async function imageIntents(
       }
     }),
   )
-  for (const { unit, tag, ...built } of intents)
-    if (built.source === undefined)
+  for (const { unit, tag, source: known } of intents)
+    if (known === undefined)
       notes.push(
         `${unit}: no source commit is known for ${tag}: the image has no label org.opencontainers.image.revision, and its tag is no commit`,
       )

@@ -62,7 +62,12 @@ export async function releaseImages(
     unverified: request.verify ? undefined : "the images were not looked up in their registry",
   }
   if (request.dryRun) {
-    const { units, diff, message, ...rest } = await dryRun({ ...ports, target, change })
+    const { units, diff, message, ...rest } = await dryRun({
+      ...ports,
+      target,
+      change,
+      deadlineMs: request.deadlineMs,
+    })
     return releaseReport(target, {
       units,
       commit: undefined,

@@ -16,8 +16,8 @@ export interface MemoryCommit {
   files: ReadonlyMap<string, string>
 }
 
-/** What happens to one operation of a writer. */
-export type Fate = "works" | "fails" | "reply lost"
+/** What happens to one operation of a writer; an error is thrown as it is. */
+export type Fate = "works" | "fails" | "reply lost" | Error
 
 /** A branch in memory with an exact compare-and-swap, shared by all writers of a test. */
 export class MemoryBranch {
@@ -55,8 +55,9 @@ export function memoryRemote(
 ): Remote {
   const ask = async <T>(operation: string, act: () => T): Promise<T> => {
     await step()
-    if (fate(operation) !== "works")
-      throw new RemoteError("unavailable", `${operation} failed in the test`)
+    const what = fate(operation)
+    if (what instanceof Error) throw what
+    if (what !== "works") throw new RemoteError("unavailable", `${operation} failed in the test`)
     return act()
   }
   return {
@@ -66,6 +67,7 @@ export function memoryRemote(
     async commit(on, draft): Promise<PushResult> {
       await step()
       const what = fate("commit")
+      if (what instanceof Error) throw what
       if (what === "fails") return { kind: "unacknowledged", detail: "lost on the way" }
       const commit = branch.swap(on.commit, draft)
       await step()

@@ -10,6 +10,9 @@ export interface Clock {
   random(): number
 }
 
+/** Longer than this Node's timers fire at once. https://nodejs.org/api/timers.html */
+const longest = 2 ** 31 - 1
+
 export const realClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>
@@ -20,9 +23,9 @@ export const realClock: Clock = {
         signal.removeEventListener("abort", done)
         resolve()
       }
-      const timer = setTimeout(done, ms)
+      const timer = setTimeout(done, Math.min(ms, longest))
       signal.addEventListener("abort", done)
     }),
-  deadline: (ms) => AbortSignal.timeout(ms),
+  deadline: (ms) => AbortSignal.timeout(Math.min(ms, longest)),
   random: () => Math.random(),
 }

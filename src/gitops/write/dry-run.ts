@@ -5,6 +5,7 @@ import { commitMessage } from "./commit-message.ts"
 import { planOn } from "./plan-on.ts"
 import type { UnitWrite } from "./plan-write.ts"
 import type { WriteOptions } from "./write-options.ts"
+import { WriteTrouble } from "./write-trouble.ts"
 
 export interface DryRun {
   units: UnitWrite[]
@@ -16,8 +17,19 @@ export interface DryRun {
 }
 
 /** What a write would commit on what the remote holds now. Touches nothing. */
-export async function dryRun(options: Omit<WriteOptions, "deadlineMs">): Promise<DryRun> {
-  const { remote, change, signal } = options
+export async function dryRun(options: WriteOptions): Promise<DryRun> {
+  const { remote, clock } = options
+  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)])
+  const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal })
+  for (;;) {
+    trouble.stopIfOver()
+    const shown = await trouble.reading(() => show(options, signal))
+    if (shown !== undefined) return shown
+  }
+}
+
+async function show(options: WriteOptions, signal: AbortSignal): Promise<DryRun> {
+  const { remote, change } = options
   const snapshot = await remote.head(signal)
   const { state, plan } = await planOn(snapshot, options, changeId(change), signal)
   if (plan.files.length === 0) return { units: plan.units, diff: "", message: "", notes: [] }

@@ -9,5 +9,8 @@ export function oneLine(text: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/[\p{Cf}\p{Cs}]/gu, "")
     .trim()
-  return clean.length <= longest ? clean : `${clean.slice(0, longest - 3).trimEnd()}...`
+  if (clean.length <= longest) return clean
+  // Half of a pair at the cut would be no character.
+  const start = clean.slice(0, longest - 3).replace(/\p{Cs}$/u, "")
+  return `${start.trimEnd()}...`
 }

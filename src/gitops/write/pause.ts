@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.ts"
 
 /** What a try takes, in milliseconds, is believed between these: a busy machine is no slow remote. */
-const [quickest, slowest] = [250, 2_000]
-const longest = 30_000
+const [quickest, slowest] = [500, 2_000]
+const longest = 8_000
 
 /**
  * How long to wait after the n-th try that others got in before, from 1, in milliseconds: full jitter

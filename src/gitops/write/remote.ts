@@ -49,7 +49,8 @@ export interface RemoteCommit {
  */
 export type PushResult =
   | { kind: "acknowledged"; commit: string }
-  | { kind: "unacknowledged"; detail: string }
+  /** `retryAfterMs`: how long it asked to wait, where it did. */
+  | { kind: "unacknowledged"; detail: string; retryAfterMs?: number }
 
 /**
  * The branch of a GitOps repository, as the write loop needs it. Both transports are a
@@ -61,7 +62,10 @@ export interface Remote {
   /** The repository and branch for messages, without credentials. */
   readonly name: string
   head(signal: AbortSignal): Promise<Snapshot>
-  /** Put one commit on exactly `on`; refused by the remote when the branch has moved from there. */
+  /**
+   * Put one commit on exactly `on`; refused by the remote when the branch has moved from there. It
+   * throws only where nothing was sent or the remote has refused for certain.
+   */
   commit(on: Snapshot, draft: CommitDraft, signal: AbortSignal): Promise<PushResult>
   /**
    * The commits after `from` up to `to`, newest first; undefined when `from` is not among the

@@ -47,7 +47,7 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
       trouble.raced()
       // What was tried on the head of before cannot land any more.
       before = undefined
-    }
+    } else if (before !== undefined) trouble.stillAt(snapshot.commit)
     const planned = await trouble.reading(() => planOn(snapshot, options, id, signal))
     if (planned === undefined) continue
     const { plan } = planned
@@ -60,11 +60,13 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
     tries++
     const draft = { files: plan.files, ...commitMessage(change, plan.units) }
     const pushed = await trouble.writing(() => remote.commit(snapshot, draft, signal))
-    if (pushed?.kind === "acknowledged")
+    if (pushed === undefined) continue
+    if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes }
     before = { snapshot, units: plan.units, notes }
-    trouble.unacknowledged(snapshot.commit, pushed?.detail)
+    trouble.unacknowledged(pushed.detail)
     tryMs = Math.min(tryMs, clock.now() - started)
-    await clock.sleep(pauseAfter(trouble.pressure, tryMs, clock), signal)
+    const pause = pauseAfter(trouble.pressure, tryMs, clock)
+    await clock.sleep(Math.max(pause, pushed.retryAfterMs ?? 0), signal)
   }
 }

@@ -21,8 +21,10 @@ export class WriteTrouble {
   /** Times that others got in before us. */
   races = 0
   readonly #options: TroubleOptions
+  /** Since the remote last said anything about a push. */
   #failures = 0
-  #stuck: { head: string; times: number; detail: string } | undefined
+  /** Pushes in a row that left the branch where it was. */
+  #stuck = 0
   /** A commit of ours may be there. */
   #uncertain = false
   #last = ""
@@ -34,42 +36,55 @@ export class WriteTrouble {
   raced(): void {
     this.races++
     this.#uncertain = false
-    this.#stuck = undefined
+    this.#stuck = 0
+    this.#failures = 0
   }
 
-  /** Run what only reads; undefined when it failed and another try may help. */
+  /**
+   * Run what only reads; undefined when it failed and another try may help. One that works does not
+   * make up for one that fails: else a remote that answers half of the questions is asked for ever.
+   */
   async reading<T>(act: () => Promise<T>): Promise<T | undefined> {
     try {
-      const result = await act()
-      this.#failures = 0
-      return result
+      return await act()
     } catch (error) {
       await this.#retryable(error)
       return undefined
     }
   }
 
-  /** Run what may have an effect; undefined when nothing is known about it. */
+  /** Run what may have an effect; undefined when it had none and another try may help. */
   async writing<T>(act: () => Promise<T>): Promise<T | undefined> {
+    const before = this.#uncertain
     this.#uncertain = true
-    return this.reading(act)
+    return this.reading(() =>
+      act().catch((error: unknown) => {
+        // Not of this try; one before it may still be on its way.
+        this.#uncertain = before
+        throw error
+      }),
+    )
   }
 
-  /** A push that the remote did not acknowledge, on this head. */
-  unacknowledged(head: string, detail: string | undefined): void {
-    this.#last = detail ?? this.#last
-    const times = this.#stuck?.head === head ? this.#stuck.times + 1 : 1
-    this.#stuck = { head, times, detail: this.#last }
-    if (times < patience) return
+  /** The remote did not acknowledge a push. */
+  unacknowledged(detail: string): void {
+    this.#last = detail
+    this.#failures = 0
+    this.#stuck++
+  }
+
+  /** The branch was looked at after that, and is where it was. */
+  stillAt(head: string): void {
+    if (this.#stuck < patience) return
     throw new SlipwayError(
       "E_PUSH_REFUSED",
-      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it: the remote refuses\n${indent(this.#last)}\nNothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`,
+      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:\n${indent(this.#last)}\nNothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`,
     )
   }
 
   /** How hard it has been so far: what the next pause grows with. */
   get pressure(): number {
-    return this.races + (this.#stuck?.times ?? 0)
+    return this.races + this.#stuck
   }
 
   stopIfOver(): void {
@@ -78,7 +93,7 @@ export class WriteTrouble {
     const last = this.#last === "" ? "" : `\nThe last answer:\n${indent(this.#last)}`
     throw new SlipwayError(
       signal.aborted ? "E_CANCELLED" : "E_DEADLINE",
-      `${name}: ${signal.aborted ? "cancelled" : `not done within ${Math.round(deadlineMs / 1000)} s`}; others got in first ${this.races} times${last}\n${this.#state()}\nRun the same command again: it begins with what is there and never writes twice`,
+      `${name}: ${signal.aborted ? "cancelled" : `not done within ${Math.round(deadlineMs / 1000)} s`}; others got in first ${this.races === 1 ? "once" : `${this.races} times`}${last}\n${this.#state()}\nRun the same command again: it begins with what is there and never writes twice`,
     )
   }
 
@@ -95,12 +110,14 @@ export class WriteTrouble {
     this.#last = error.message
     this.#failures++
     const final = error.fault !== "unavailable" && error.fault !== "busy"
-    if (final || this.#failures >= patience)
+    if (final || this.#failures >= patience) {
+      const message = error.message.includes(name) ? error.message : `${name}: ${error.message}`
       throw new SlipwayError(
         "E_REMOTE",
-        `${error.message.startsWith(name) ? "" : `${name}: `}${error.message}\n${this.#state()}\nThe same command again goes on from what is there`,
+        `${message}\n${this.#state()}\nThe same command again goes on from what is there`,
         { cause: error },
       )
+    }
     await clock.sleep(error.retryAfterMs ?? pauseAfter(this.#failures, 500, clock), stop)
   }
 }
