@@ -69,7 +69,7 @@ async function write(options: WriteOptions, signal: AbortSignal): Promise<WriteR
     if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes }
     before = { snapshot, units: plan.units, notes }
-    trouble.unacknowledged(pushed.detail)
+    trouble.unacknowledged(pushed)
     tryMs = Math.min(tryMs, clock.now() - started)
     const pause = pauseAfter(trouble.pressure, tryMs, clock)
     await clock.sleep(Math.max(pause, pushed.retryAfterMs ?? 0), signal)
