@@ -36134,6 +36134,9 @@ function shorten(key) {
 // src/gitops/write/overlay-state.ts
 var kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 var recordName = ".slipway.yaml";
+function recordPath(overlay) {
+  return overlay === "" ? recordName : `${overlay}/${recordName}`;
+}
 function overlayPaths(overlay) {
   return [...kustomizations, recordName].map(
     (name2) => overlay === "" ? name2 : `${overlay}/${name2}`
@@ -36145,22 +36148,22 @@ function overlayState(overlay, commit2, files) {
   if (first === void 0 || second !== void 0)
     throw new SlipwayError(
       "E_KUSTOMIZATION",
-      `${overlay || "the root"} of commit ${commit2.slice(0, 12)}: expected one of ${kustomizations.join(", ")}, received ${first === void 0 ? "none" : found.map(({ path: path2 }) => path2).join(" and ")}
+      `${overlay || "the root"} of commit ${commit2.slice(0, 12)}: expected one of ${kustomizations.join(", ")}, received ${first === void 0 ? "none" : found.map(({ path: path3 }) => path3).join(" and ")}
 ${first === void 0 ? "Name the overlay in slipway.yaml: gitops.environments" : "Remove one: kustomize refuses a directory with both"}
 Nothing was written`
     );
   const text = textOf2(first);
   const record3 = files.at(-1);
   const recordText = record3 === void 0 ? void 0 : textOf2(record3);
-  const recordPath = overlayPaths(overlay).at(-1);
+  const path2 = recordPath(overlay);
   return {
     commit: commit2,
     kustomization: { path: first.path, text },
     entries: readImages(text, first.path),
     record: {
-      path: recordPath,
+      path: path2,
       text: recordText,
-      content: recordText === void 0 ? { version: 1, units: /* @__PURE__ */ new Map() } : readRecord(recordText, recordPath)
+      content: recordText === void 0 ? { version: 1, units: /* @__PURE__ */ new Map() } : readRecord(recordText, path2)
     }
   };
 }
@@ -38169,7 +38172,7 @@ function recordOf({ intent, current }, change) {
 }
 
 // src/gitops/write/refusals.ts
-function heldError(held, { environment }) {
+function heldError(held, { environment, overlay }) {
   const lines3 = held.map(({ intent, current }) => {
     const { by, reason, since } = current.hold;
     return `  ${intent.unit} is held at ${current.tag ?? "its image"} by ${by} since ${since}: ${reason}`;
@@ -38178,7 +38181,7 @@ function heldError(held, { environment }) {
     "E_HELD",
     `${environment}: expected units that may move, received held ones
 ${lines3.join("\n")}
-Nothing was written. End the hold with: slipway resume --env ${environment} --service ${held.map(({ intent }) => intent.unit).join(",")}`
+Nothing was written. A hold ends when it is taken out of ${recordPath(overlay)}: ${held.map(({ intent }) => `units.${intent.unit}.hold`).join(", ")}`
   );
 }
 function orderError(refused, { environment }) {
