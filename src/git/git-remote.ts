@@ -46,6 +46,8 @@ export class GitRemote implements Remote {
   /** The private directory, until `dispose`. */
   readonly directory: string
   readonly #parts: GitRemoteParts
+  /** A push was refused for its credentials, and others were asked for. */
+  #hasRenewed = false
 
   constructor(parts: GitRemoteParts) {
     this.#parts = parts
@@ -142,12 +144,16 @@ export class GitRemote implements Remote {
     const answer = await probe(address, { authorization, env, service }, signal)
     const finding = findingOf(answer, this.name, detail)
     if (finding.kind === "well") return unexplained
-    if (finding.kind === "unauthorized") credentials.forget()
-    const { message, retryAfterMs } = finding.error
+    const { message, retryAfterMs, fault } = finding.error
+    const mayRenew = finding.kind === "unauthorized" && !this.#hasRenewed
+    if (mayRenew) credentials.forget()
+    this.#hasRenewed ||= mayRenew
+    const isFutile = (fault === "refused" || fault === "missing") && !mayRenew
     return {
       kind: "unacknowledged",
       detail: message,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(isFutile && { isFutile }),
     }
   }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
 
+import { untilAny } from "../stop/until-any.ts"
 import type { GitAddress } from "./git-address.ts"
 
 /** What the server said to the first request of a fetch or a push. */
@@ -37,8 +38,21 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<ProbeAnswer> {
   const tls = await tlsFiles(env)
-  return new Promise((resolve, reject) => {
-    const url = `${address.url}/info/refs?service=${service}`
+  const url = `${address.url}/info/refs?service=${service}`
+  const ask = (until: AbortSignal): Promise<ProbeAnswer> => send(url, { authorization, tls }, until)
+  const answered = await untilAny([signal, AbortSignal.timeout(limitMs)], ask)
+  signal.throwIfAborted()
+  return answered
+}
+
+type TlsFiles = Awaited<ReturnType<typeof tlsFiles>>
+
+function send(
+  url: string,
+  { authorization, tls }: { authorization: string | undefined; tls: TlsFiles },
+  signal: AbortSignal,
+): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
     const options = {
       agent: false as const,
       headers: {
@@ -46,19 +60,17 @@ export async function probe(
         "Git-Protocol": "version=2",
         ...(authorization !== undefined && { Authorization: authorization }),
       },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+      signal,
     }
-    const request =
-      address.scheme === "https"
-        ? httpsRequest(url, { ...options, ...tls })
-        : httpRequest(url, options)
+    const request = url.startsWith("https:")
+      ? httpsRequest(url, { ...options, ...tls })
+      : httpRequest(url, options)
     request.on("response", (response) => {
       resolve(answer(response, url))
       response.destroy()
     })
     request.on("error", (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(signal.reason as Error)
-      else resolve({ kind: "silent", code: error.code ?? error.name })
+      resolve({ kind: "silent", code: error.code ?? error.name })
     })
     request.end()
   })
@@ -69,7 +81,7 @@ function answer(response: IncomingMessage, url: string): ProbeAnswer {
   return {
     kind: "answered",
     status: statusCode ?? 0,
-    retryAfterMs: retryAfter(headers["retry-after"]),
+    retryAfterMs: retryAfter(headers["retry-after"], headers.date),
     location: target(headers.location, url),
     isGit: /^application\/x-git-(?:upload|receive)-pack-advertisement$/.test(
       headers["content-type"] ?? "",
@@ -77,12 +89,12 @@ function answer(response: IncomingMessage, url: string): ProbeAnswer {
   }
 }
 
-/** Seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-function retryAfter(value: string | undefined): number | undefined {
+/** Seconds, or a date by the server's own clock: ours may be wrong. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function retryAfter(value: string | undefined, now = ""): number | undefined {
   if (value === undefined) return undefined
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  const wait = Date.parse(value) - Date.parse(now)
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }
 
 function target(location: string | undefined, from: string): string | undefined {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks"
 
 import { SlipwayError } from "../errors.ts"
+import { untilAny } from "../stop/until-any.ts"
 import { apiUrl, webHost } from "./api-url.ts"
 import { appKey } from "./app-key.ts"
 import { isRepositoryName } from "./is-repository-name.ts"
@@ -65,14 +66,14 @@ export function appToken(options: AppTokenOptions): TokenSource {
     const { App, Octokit } = await import("octokit")
     const settings = octokitOptions({ apiUrl: api, fetch: options.fetch })
     const app = new App({ appId, privateKey, log: silent, Octokit: Octokit.defaults(settings) })
-    const signal = AbortSignal.any([
-      ...(stop === undefined ? [] : [stop]),
-      AbortSignal.timeout(options.timeoutMs ?? 60_000),
-    ])
+    const limit = AbortSignal.timeout(options.timeoutMs ?? 60_000)
     const place = { octokit: app.octokit, name, owner, repository }
     // Taken before the request: what the request lasts comes off the token's life, not on top.
     const start = clock()
-    const { token, lifetime } = await mintToken(place, signal)
+    const { token, lifetime } = await untilAny(
+      stop === undefined ? [limit] : [stop, limit],
+      (until) => mintToken(place, until),
+    )
     current = { token, until: start + lifetime - margin }
     return token
   }

@@ -1,6 +1,7 @@
 import type { Octokit } from "octokit"
 
 import { RemoteError, type RemoteFault } from "../gitops/write/remote-error.ts"
+import { untilAny } from "../stop/until-any.ts"
 import { answerFault } from "./answer-fault.ts"
 import { type Answer, answerIn, headerOf } from "./answer.ts"
 import { graphQLUrl } from "./api-url.ts"
@@ -117,15 +118,14 @@ export class GitHubClient {
         throw this.error("unavailable", what, "cancelled before anything was sent")
       this.#octokit ??= openOctokit(this.#options)
       const octokit = await this.#octokit
-      return await octokit.request({
-        ...ask,
-        headers: { authorization: `bearer ${token}`, "x-github-api-version": "2022-11-28" },
-        // A redirected POST would arrive as a GET, and its answer would not be one to ours.
-        request: {
-          signal: AbortSignal.any([signal, limit]),
-          redirect: ask.method === "POST" ? "manual" : "follow",
-        },
-      })
+      return await untilAny([signal, limit], (until) =>
+        octokit.request({
+          ...ask,
+          headers: { authorization: `bearer ${token}`, "x-github-api-version": "2022-11-28" },
+          // A redirected POST would arrive as a GET, and its answer would not be one to ours.
+          request: { signal: until, redirect: ask.method === "POST" ? "manual" : "follow" },
+        }),
+      )
     } catch (error) {
       if (error instanceof RemoteError) throw error
       const answer = answerIn(error)

@@ -1,6 +1,7 @@
 import { setTimeout as timer } from "node:timers/promises"
 
 import { SlipwayError } from "../errors.ts"
+import { untilAny } from "../stop/until-any.ts"
 import type { RegistryOptions } from "./registry-options.ts"
 import { retryAfter } from "./retry-after.ts"
 import { type Answer, type Question, sendOnce } from "./send-once.ts"
@@ -42,10 +43,9 @@ async function once(question: Question, options: RegistryOptions): Promise<Answe
   const tryMs = options.tryMs ?? 30_000
   const limit = AbortSignal.timeout(tryMs)
   try {
-    const answer = await sendOnce(question, {
-      fetch: options.fetch ?? fetch,
-      signal: AbortSignal.any([options.signal, limit]),
-    })
+    const answer = await untilAny([options.signal, limit], (signal) =>
+      sendOnce(question, { fetch: options.fetch ?? fetch, signal }),
+    )
     const again = answer.status === 408 || answer.status === 429 || answer.status >= 500
     if (!again) return answer
     const reason = `HTTP ${answer.status}`

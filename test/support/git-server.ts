@@ -47,6 +47,8 @@ export interface GitServerOptions {
   /** Git settings of the serving side. */
   config?: Readonly<Record<string, string>>
   onRequest?: (request: GitRequest) => Fault | undefined | Promise<Fault | undefined>
+  /** When git has carried a request out, before its answer ends. */
+  onDone?: (request: GitRequest) => void
 }
 
 /** Git's own HTTP server program behind Node's, on the loopback. https://git-scm.com/docs/git-http-backend */
@@ -58,6 +60,7 @@ export class GitServer {
   /** May change between requests. */
   token: string | undefined
   onRequest: GitServerOptions["onRequest"]
+  onDone: GitServerOptions["onDone"]
   readonly #options: GitServerOptions
   readonly #server: Server
 
@@ -65,6 +68,7 @@ export class GitServer {
     this.#options = options
     this.token = options.token
     this.onRequest = options.onRequest
+    this.onDone = options.onDone
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       this.#serve(request, response).catch((error: unknown) => response.destroy(error as Error))
     }
@@ -190,6 +194,7 @@ export class GitServer {
       this.bytesOut += body.length
       if (!response.write(body)) await drained(response)
     }
+    this.onDone?.(request)
     response.end()
   }
 }

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from "diff"
 
+import { untilAny } from "../../stop/until-any.ts"
 import { changeId } from "./change.ts"
 import { commitMessage } from "./commit-message.ts"
 import { planOn } from "./plan-on.ts"
@@ -17,10 +18,13 @@ export interface DryRun {
 }
 
 /** What a write would commit on what the remote holds now. Touches nothing. */
-export async function dryRun(options: WriteOptions): Promise<DryRun> {
-  const { remote, clock } = options
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)])
-  const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal })
+export function dryRun(options: WriteOptions): Promise<DryRun> {
+  const deadline = options.clock.deadline(options.deadlineMs)
+  return untilAny([options.signal, deadline], (signal) => patiently(options, signal))
+}
+
+async function patiently(options: WriteOptions, signal: AbortSignal): Promise<DryRun> {
+  const trouble = new WriteTrouble({ ...options, name: options.remote.name, stop: signal })
   for (;;) {
     trouble.stopIfOver()
     const shown = await trouble.reading(() => show(options, signal))

@@ -49,8 +49,17 @@ export interface RemoteCommit {
  */
 export type PushResult =
   | { kind: "acknowledged"; commit: string }
-  /** `retryAfterMs`: how long it asked to wait, where it did. */
-  | { kind: "unacknowledged"; detail: string; retryAfterMs?: number }
+  | ({ kind: "unacknowledged" } & Unacknowledged)
+
+/** What is known of a push without an acknowledgement: never whether it is there. */
+export interface Unacknowledged {
+  /** For people. */
+  detail: string
+  /** How long it asked to wait, where it did. */
+  retryAfterMs?: number
+  /** It does not take pushes with these credentials: another try would not be taken either. */
+  isFutile?: true
+}
 
 /**
  * The branch of a GitOps repository, as the write loop needs it. Both transports are a

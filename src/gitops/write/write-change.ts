@@ -1,3 +1,4 @@
+import { untilAny } from "../../stop/until-any.ts"
 import { changeId } from "./change.ts"
 import { commitMessage } from "./commit-message.ts"
 import { findLanded } from "./find-landed.ts"
@@ -23,10 +24,14 @@ export interface WriteResult {
  * begins with what the remote holds now, and after a try that the remote did not acknowledge only
  * what it then holds decides. Never merges, never rebases, never forces.
  */
-export async function writeChange(options: WriteOptions): Promise<WriteResult> {
+export function writeChange(options: WriteOptions): Promise<WriteResult> {
+  const deadline = options.clock.deadline(options.deadlineMs)
+  return untilAny([options.signal, deadline], (signal) => write(options, signal))
+}
+
+async function write(options: WriteOptions, signal: AbortSignal): Promise<WriteResult> {
   const { remote, change, clock } = options
   const id = changeId(change)
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)])
   const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal })
   let tries = 0
   let tryMs = Number.POSITIVE_INFINITY
@@ -64,7 +69,7 @@ export async function writeChange(options: WriteOptions): Promise<WriteResult> {
     if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes }
     before = { snapshot, units: plan.units, notes }
-    trouble.unacknowledged(pushed.detail)
+    trouble.unacknowledged(pushed)
     tryMs = Math.min(tryMs, clock.now() - started)
     const pause = pauseAfter(trouble.pressure, tryMs, clock)
     await clock.sleep(Math.max(pause, pushed.retryAfterMs ?? 0), signal)

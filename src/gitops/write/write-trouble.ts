@@ -2,6 +2,7 @@ import { SlipwayError } from "../../errors.ts"
 import type { Clock } from "./clock.ts"
 import { pauseAfter } from "./pause.ts"
 import { RemoteError } from "./remote-error.ts"
+import type { Unacknowledged } from "./remote.ts"
 
 /** Tries in a row that got nowhere although nobody else was writing, or nobody answered. */
 const patience = 5
@@ -25,6 +26,7 @@ export class WriteTrouble {
   #failures = 0
   /** Pushes in a row that left the branch where it was. */
   #stuck = 0
+  #isFutile = false
   /** A commit of ours may be there. */
   #uncertain = false
   #last = ""
@@ -37,6 +39,7 @@ export class WriteTrouble {
     this.races++
     this.#uncertain = false
     this.#stuck = 0
+    this.#isFutile = false
     this.#failures = 0
   }
 
@@ -67,18 +70,20 @@ export class WriteTrouble {
   }
 
   /** The remote did not acknowledge a push. */
-  unacknowledged(detail: string): void {
+  unacknowledged({ detail, isFutile = false }: Unacknowledged): void {
     this.#last = detail
+    this.#isFutile = isFutile
     this.#failures = 0
     this.#stuck++
   }
 
   /** The branch was looked at after that, and is where it was. */
   stillAt(head: string): void {
-    if (this.#stuck < patience) return
+    if (this.#stuck < patience && !this.#isFutile) return
+    const tries = this.#stuck === 1 ? "a try" : `${this.#stuck} tries in a row`
     throw new SlipwayError(
       "E_PUSH_REFUSED",
-      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:\n${indent(this.#last)}\nNothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`,
+      `${this.#options.name}: ${tries} did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:\n${indent(this.#last)}\nNothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`,
     )
   }
 

@@ -449,6 +449,37 @@ describe("a remote in trouble", () => {
     stays(branch, 2)
   })
 
+  test("a push that no try can get through: one more look, no more tries", async () => {
+    const branch = branchOf("a")
+    const options = writeOf(branch, [intent("a", 1)], {
+      remote: (plain) => ({
+        ...plain,
+        commit: () =>
+          Promise.resolve({ kind: "unacknowledged", detail: "HTTP 403", isFutile: true }),
+      }),
+    })
+    const { code, message } = await failureOf(writeChange(options))
+    expect(code).toBe("E_PUSH_REFUSED")
+    expect(message).toMatch(/^memory: a try did not move the branch from \w{12}, and nobody else/)
+    expect(options.clock.slept).toHaveLength(1)
+    stays(branch)
+  })
+
+  test("a push that no try can get through, but did: found", async () => {
+    const branch = branchOf("a")
+    const options = writeOf(branch, [intent("a", 1)], {
+      remote: (plain) => ({
+        ...plain,
+        async commit(on, draft, signal) {
+          await plain.commit(on, draft, signal)
+          return { kind: "unacknowledged", detail: "HTTP 403", isFutile: true }
+        },
+      }),
+    })
+    expect(await writeChange(options)).toMatchObject({ commit: branch.head.commit })
+    stays(branch, 2)
+  })
+
   test.each(["refused", "missing", "invalid"] as const)("%s: no second try", async (fault) => {
     for (const operation of ["head", "read", "commit"]) {
       const branch = branchOf("a")
