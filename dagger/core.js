@@ -12159,7 +12159,7 @@ var require_sax = __commonJS({
         end: function() {
           end(this);
         },
-        write,
+        write: write2,
         resume: function() {
           this.error = null;
           return this;
@@ -13001,7 +13001,7 @@ var require_sax = __commonJS({
         }
         return result;
       }
-      function write(chunk) {
+      function write2(chunk) {
         var parser = this;
         if (this.error) {
           throw this.error;
@@ -36817,6 +36817,21 @@ function splitLines(text) {
   return result;
 }
 
+// src/stop/until-any.ts
+async function untilAny(signals2, act) {
+  const stop = new AbortController();
+  const listeners = signals2.map((signal) => ({ signal, on: () => stop.abort(signal.reason) }));
+  for (const { signal, on } of listeners) {
+    if (signal.aborted) on();
+    signal.addEventListener("abort", on);
+  }
+  try {
+    return await act(stop.signal);
+  } finally {
+    for (const { signal, on } of listeners) signal.removeEventListener("abort", on);
+  }
+}
+
 // src/gitops/write/change.ts
 import { createHash as createHash2 } from "node:crypto";
 function changeId({ verb, environment, intents }) {
@@ -38246,6 +38261,7 @@ var WriteTrouble = class {
   #failures = 0;
   /** Pushes in a row that left the branch where it was. */
   #stuck = 0;
+  #isFutile = false;
   /** A commit of ours may be there. */
   #uncertain = false;
   #last = "";
@@ -38256,6 +38272,7 @@ var WriteTrouble = class {
     this.races++;
     this.#uncertain = false;
     this.#stuck = 0;
+    this.#isFutile = false;
     this.#failures = 0;
   }
   /**
@@ -38282,17 +38299,19 @@ var WriteTrouble = class {
     );
   }
   /** The remote did not acknowledge a push. */
-  unacknowledged(detail2) {
+  unacknowledged({ detail: detail2, isFutile = false }) {
     this.#last = detail2;
+    this.#isFutile = isFutile;
     this.#failures = 0;
     this.#stuck++;
   }
   /** The branch was looked at after that, and is where it was. */
   stillAt(head) {
-    if (this.#stuck < patience) return;
+    if (this.#stuck < patience && !this.#isFutile) return;
+    const tries = this.#stuck === 1 ? "a try" : `${this.#stuck} tries in a row`;
     throw new SlipwayError(
       "E_PUSH_REFUSED",
-      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:
+      `${this.#options.name}: ${tries} did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:
 ${indent(this.#last)}
 Nothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`
     );
@@ -38342,10 +38361,12 @@ function indent(text) {
 }
 
 // src/gitops/write/dry-run.ts
-async function dryRun(options) {
-  const { remote, clock } = options;
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
-  const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
+function dryRun(options) {
+  const deadline2 = options.clock.deadline(options.deadlineMs);
+  return untilAny([options.signal, deadline2], (signal) => patiently(options, signal));
+}
+async function patiently(options, signal) {
+  const trouble = new WriteTrouble({ ...options, name: options.remote.name, stop: signal });
   for (; ; ) {
     trouble.stopIfOver();
     const shown = await trouble.reading(() => show5(options, signal));
@@ -38392,10 +38413,13 @@ Look at the branch, then run the same command again: it begins with what is ther
 }
 
 // src/gitops/write/write-change.ts
-async function writeChange(options) {
+function writeChange(options) {
+  const deadline2 = options.clock.deadline(options.deadlineMs);
+  return untilAny([options.signal, deadline2], (signal) => write(options, signal));
+}
+async function write(options, signal) {
   const { remote, change, clock } = options;
   const id = changeId(change);
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
   const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
   let tries = 0;
   let tryMs = Number.POSITIVE_INFINITY;
@@ -38432,7 +38456,7 @@ async function writeChange(options) {
     if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes };
     before = { snapshot, units: plan.units, notes };
-    trouble.unacknowledged(pushed.detail);
+    trouble.unacknowledged(pushed);
     tryMs = Math.min(tryMs, clock.now() - started2);
     const pause2 = pauseAfter(trouble.pressure, tryMs, clock);
     await clock.sleep(Math.max(pause2, pushed.retryAfterMs ?? 0), signal);
@@ -39209,10 +39233,10 @@ async function once(question, options) {
   const tryMs = options.tryMs ?? 3e4;
   const limit = AbortSignal.timeout(tryMs);
   try {
-    const answer2 = await sendOnce(question, {
-      fetch: options.fetch ?? fetch,
-      signal: AbortSignal.any([options.signal, limit])
-    });
+    const answer2 = await untilAny(
+      [options.signal, limit],
+      (signal) => sendOnce(question, { fetch: options.fetch ?? fetch, signal })
+    );
     const again = answer2.status === 408 || answer2.status === 429 || answer2.status >= 500;
     if (!again) return answer2;
     const reason = `HTTP ${answer2.status}`;
@@ -39875,8 +39899,14 @@ import { request as httpsRequest } from "node:https";
 var limitMs = 3e4;
 async function probe(address, { authorization, env: env2, service = "git-upload-pack" }, signal) {
   const tls = await tlsFiles(env2);
-  return new Promise((resolve5, reject) => {
-    const url3 = `${address.url}/info/refs?service=${service}`;
+  const url3 = `${address.url}/info/refs?service=${service}`;
+  const ask3 = (until2) => send2(url3, { authorization, tls }, until2);
+  const answered = await untilAny([signal, AbortSignal.timeout(limitMs)], ask3);
+  signal.throwIfAborted();
+  return answered;
+}
+function send2(url3, { authorization, tls }, signal) {
+  return new Promise((resolve5) => {
     const options = {
       agent: false,
       headers: {
@@ -39884,16 +39914,15 @@ async function probe(address, { authorization, env: env2, service = "git-upload-
         "Git-Protocol": "version=2",
         ...authorization !== void 0 && { Authorization: authorization }
       },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+      signal
     };
-    const request2 = address.scheme === "https" ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
+    const request2 = url3.startsWith("https:") ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
     request2.on("response", (response) => {
       resolve5(answer(response, url3));
       response.destroy();
     });
     request2.on("error", (error2) => {
-      if (signal.aborted) reject(signal.reason);
-      else resolve5({ kind: "silent", code: error2.code ?? error2.name });
+      resolve5({ kind: "silent", code: error2.code ?? error2.name });
     });
     request2.end();
   });
@@ -39903,18 +39932,18 @@ function answer(response, url3) {
   return {
     kind: "answered",
     status: statusCode ?? 0,
-    retryAfterMs: retryAfter2(headers["retry-after"]),
+    retryAfterMs: retryAfter2(headers["retry-after"], headers.date),
     location: target(headers.location, url3),
     isGit: /^application\/x-git-(?:upload|receive)-pack-advertisement$/.test(
       headers["content-type"] ?? ""
     )
   };
 }
-function retryAfter2(value) {
+function retryAfter2(value, now = "") {
   if (value === void 0) return void 0;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1e3;
-  const date3 = Date.parse(value);
-  return Number.isNaN(date3) ? void 0 : Math.max(0, date3 - Date.now());
+  const wait2 = Date.parse(value) - Date.parse(now);
+  return Number.isNaN(wait2) ? void 0 : Math.max(0, wait2);
 }
 function target(location, from) {
   if (location === void 0 || !URL.canParse(location, from)) return void 0;
@@ -40241,6 +40270,8 @@ var GitRemote = class {
   /** The private directory, until `dispose`. */
   directory;
   #parts;
+  /** A push was refused for its credentials, and others were asked for. */
+  #hasRenewed = false;
   constructor(parts) {
     this.#parts = parts;
     this.directory = parts.home;
@@ -40322,12 +40353,16 @@ var GitRemote = class {
     const answer2 = await probe(address, { authorization, env: env2, service }, signal);
     const finding = findingOf(answer2, this.name, detail2);
     if (finding.kind === "well") return unexplained;
-    if (finding.kind === "unauthorized") credentials.forget();
-    const { message, retryAfterMs } = finding.error;
+    const { message, retryAfterMs, fault } = finding.error;
+    const mayRenew = finding.kind === "unauthorized" && !this.#hasRenewed;
+    if (mayRenew) credentials.forget();
+    this.#hasRenewed ||= mayRenew;
+    const isFutile = (fault === "refused" || fault === "missing") && !mayRenew;
     return {
       kind: "unacknowledged",
       detail: message,
-      ...retryAfterMs !== void 0 && { retryAfterMs }
+      ...retryAfterMs !== void 0 && { retryAfterMs },
+      ...isFutile && { isFutile }
     };
   }
   /**
@@ -40832,13 +40867,13 @@ function appToken(options) {
     const { App: App3, Octokit: Octokit3 } = await Promise.resolve().then(() => (init_dist_bundle15(), dist_bundle_exports3));
     const settings = octokitOptions({ apiUrl: api, fetch: options.fetch });
     const app = new App3({ appId, privateKey, log: silent, Octokit: Octokit3.defaults(settings) });
-    const signal = AbortSignal.any([
-      ...stop === void 0 ? [] : [stop],
-      AbortSignal.timeout(options.timeoutMs ?? 6e4)
-    ]);
+    const limit = AbortSignal.timeout(options.timeoutMs ?? 6e4);
     const place = { octokit: app.octokit, name: name2, owner, repository: repository3 };
     const start = clock();
-    const { token: token2, lifetime } = await mintToken(place, signal);
+    const { token: token2, lifetime } = await untilAny(
+      stop === void 0 ? [limit] : [stop, limit],
+      (until2) => mintToken(place, until2)
+    );
     current = { token: token2, until: start + lifetime - margin };
     return token2;
   }
@@ -41118,15 +41153,15 @@ var GitHubClient = class {
         throw this.error("unavailable", what, "cancelled before anything was sent");
       this.#octokit ??= openOctokit(this.#options);
       const octokit = await this.#octokit;
-      return await octokit.request({
-        ...ask3,
-        headers: { authorization: `bearer ${token2}`, "x-github-api-version": "2022-11-28" },
-        // A redirected POST would arrive as a GET, and its answer would not be one to ours.
-        request: {
-          signal: AbortSignal.any([signal, limit]),
-          redirect: ask3.method === "POST" ? "manual" : "follow"
-        }
-      });
+      return await untilAny(
+        [signal, limit],
+        (until2) => octokit.request({
+          ...ask3,
+          headers: { authorization: `bearer ${token2}`, "x-github-api-version": "2022-11-28" },
+          // A redirected POST would arrive as a GET, and its answer would not be one to ours.
+          request: { signal: until2, redirect: ask3.method === "POST" ? "manual" : "follow" }
+        })
+      );
     } catch (error2) {
       if (error2 instanceof RemoteError) throw error2;
       const answer2 = answerIn(error2);
