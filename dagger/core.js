@@ -38299,9 +38299,9 @@ var WriteTrouble = class {
     );
   }
   /** The remote did not acknowledge a push. */
-  unacknowledged({ detail: detail2, isFutile = false }) {
+  unacknowledged({ detail: detail2, isFutile }) {
     this.#last = detail2;
-    this.#isFutile = isFutile;
+    this.#isFutile = isFutile === true;
     this.#failures = 0;
     this.#stuck++;
   }
