@@ -26338,6 +26338,18 @@ function versionFromGit(tree, dir) {
   return read3 !== void 0 && "project" in read3 && read3.project.versionFromGit;
 }
 
+// src/config/mirrored.ts
+function mirrored(image2, mirrors) {
+  const first = image2.split("/")[0];
+  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
+  const host2 = hasHost ? first : "docker.io";
+  const mirror = mirrors[host2];
+  if (mirror === void 0) return image2;
+  const name2 = hasHost ? image2.slice(first.length + 1) : image2;
+  const rest = host2 === "docker.io" && !name2.includes("/") ? `library/${name2}` : name2;
+  return `${mirror.replace(/\/+$/, "")}/${rest}`;
+}
+
 // src/units/settings.ts
 var Settings = class {
   found;
@@ -26395,16 +26407,6 @@ var Settings = class {
     return void 0;
   }
 };
-function mirrored(image2, mirrors) {
-  const first = image2.split("/")[0];
-  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
-  const host2 = hasHost ? first : "docker.io";
-  const mirror = mirrors[host2];
-  if (mirror === void 0) return image2;
-  const name2 = hasHost ? image2.slice(first.length + 1) : image2;
-  const rest = host2 === "docker.io" && !name2.includes("/") ? `library/${name2}` : name2;
-  return `${mirror.replace(/\/+$/, "")}/${rest}`;
-}
 
 // src/units/root-steps.ts
 var pythonTools = {
