@@ -35215,7 +35215,8 @@ function references(text, directory) {
     (0, import_yaml5.visit)(document2, {
       Scalar(key, { value }) {
         if (key === "key" || typeof value !== "string" || value.length > longestPath) return;
-        for (const each of [value, value.slice(value.indexOf("=") + 1)]) {
+        const parts = value.includes("://") ? [] : [value, value.slice(value.indexOf("=") + 1)];
+        for (const each of parts) {
           const path2 = posix.join(directory, each).replace(/\/+$/, "");
           if (isPath2(each) && !path2.startsWith("..")) found.add(path2 === "." ? "" : path2);
         }
@@ -35225,7 +35226,7 @@ function references(text, directory) {
   return [...found];
 }
 function isPath2(value) {
-  return value !== "" && !/[\s\p{Cc}]|:\/\/|^[/-]/u.test(value);
+  return value !== "" && !/[\s\p{Cc}]|^[/-]/u.test(value);
 }
 
 // src/gitops/kustomize/overlay-files.ts
