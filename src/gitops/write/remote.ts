@@ -58,7 +58,7 @@ export interface Unacknowledged {
   /** How long it asked to wait, where it did. */
   retryAfterMs?: number
   /** It does not take pushes with these credentials: another try would not be taken either. */
-  isFutile?: true
+  isFutile?: boolean
 }
 
 /**
