@@ -35935,6 +35935,9 @@ function parseRecord(text, file) {
 }
 function parse4(text, file) {
   const refuse5 = (offset, expected, received, todo) => editError("E_RECORD", `${file}:${lineAt(text, offset)}`, { expected, received, todo });
+  const tab = /^[ \t]*\t[ \t]*\r?$/m.exec(text);
+  if (tab !== null)
+    throw refuse5(tab.index, "empty lines without tabs", "a tab alone on a line", "Remove the tab");
   const [document2, second] = parseDocuments(text, refuse5);
   if (second !== void 0)
     throw refuse5(
