@@ -19,6 +19,7 @@ import { type CommitEntries, readBranch, readEntries } from "./read-commit.ts"
 import { readFiles } from "./read-files.ts"
 import type { TokenSource } from "./token-source.ts"
 import type { TreeEntry } from "./tree-entry.ts"
+import { unknownParents } from "./unknown-parents.ts"
 
 export interface GitHubRemoteOptions {
   owner: string
@@ -88,6 +89,15 @@ export class GitHubRemote implements Remote {
   async commit(on: Snapshot, draft: CommitDraft, signal: AbortSignal): Promise<PushResult> {
     const paths = draft.files.map((file) => file.path)
     const entries = await this.#entries(on.commit, paths, signal)
+    const parents = unknownParents(paths, entries)
+    const above = await this.#entries(on.commit, parents, signal)
+    for (const path of parents) {
+      const entry = above.get(path)
+      if (entry !== undefined && entry.mode !== "040000") {
+        const reason = `${JSON.stringify(path)} has mode ${entry.mode}, and nothing can be below it. Nothing was written`
+        throw this.#place.client.error("invalid", "writing the commit", reason)
+      }
+    }
     const additions = planAdditions(draft, on.commit, entries, (reason) =>
       this.#place.client.error("invalid", "writing the commit", reason),
     )

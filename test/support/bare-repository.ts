@@ -35,6 +35,11 @@ export class BareRepository {
     return repository
   }
 
+  /** One that is there already. */
+  static at(dir: string): BareRepository {
+    return new BareRepository(dir)
+  }
+
   /** One commit on the branch; its id. The branch begins with it when there is none. */
   commit(files: Readonly<Record<string, TreeFile>>, options: CommitOptions = {}): string {
     return this.commits([{ ...options, files }], options.branch)[0]!

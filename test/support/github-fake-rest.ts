@@ -17,6 +17,28 @@ export async function getBlob(
   return { status: 200, body: { sha, size: bytes.length, encoding: "base64", content } }
 }
 
+/** https://docs.github.com/en/rest/git/trees#get-a-tree */
+export async function getTree(
+  repository: FakeRepository,
+  nameWithOwner: string,
+  path: string,
+): Promise<FakeAnswer> {
+  const url = new URL(path, "http://fake")
+  const pattern = new RegExp(`^/repos/${nameWithOwner}/git/trees/([0-9a-f]+)$`)
+  const sha = pattern.exec(url.pathname)?.[1]
+  if (sha === undefined || (await repository.find(`${sha}^{tree}`)) === undefined) return notFound
+  const options = url.searchParams.has("recursive") ? ["-r", "-t"] : []
+  const listed = await repository.git(["ls-tree", "-z", ...options, sha])
+  const tree = listed
+    .split("\0")
+    .filter(Boolean)
+    .map((line) => {
+      const [, mode, type, oid, name] = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(line)!
+      return { path: name, mode, type, sha: oid }
+    })
+  return { status: 200, body: { sha, tree, truncated: false } }
+}
+
 /** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 export async function compare(
   repository: FakeRepository,

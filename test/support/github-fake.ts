@@ -4,9 +4,16 @@ import type { AddressInfo } from "node:net"
 import { FakeApp } from "./github-fake-app.ts"
 import { answerGraphQL, type FakeAccess, type GraphQLRequest } from "./github-fake-graphql.ts"
 import { FakeRepository } from "./github-fake-repository.ts"
-import { compare, getBlob } from "./github-fake-rest.ts"
+import { compare, getBlob, getTree } from "./github-fake-rest.ts"
 
-export type FakeRoute = "query" | "mutation" | "blob" | "compare" | "installation" | "token"
+export type FakeRoute =
+  | "query"
+  | "mutation"
+  | "blob"
+  | "tree"
+  | "compare"
+  | "installation"
+  | "token"
 
 /** What goes wrong with a request: instead of doing it, or after it was done. */
 export type FakeFault = { after?: boolean } & (
@@ -134,6 +141,7 @@ export class GitHubFake {
     if (who === undefined) return { status: 401, body: badCredentials }
     if (body.length > bodyLimit) return { status: 413, body: { message: "Payload too large" } }
     if (route === "blob") return getBlob(this.repository, `${this.owner}/${this.name}`, path)
+    if (route === "tree") return getTree(this.repository, `${this.owner}/${this.name}`, path)
     if (route === "compare") return compare(this.repository, `${this.owner}/${this.name}`, path)
     const access: FakeAccess = {
       ...who,
@@ -176,6 +184,7 @@ function routeOf(method: string, path: string, body: string): FakeRoute | undefi
   if (method === "POST" && path.startsWith("/app/installations/")) return "token"
   if (method !== "GET") return undefined
   if (path.includes("/git/blobs/")) return "blob"
+  if (path.includes("/git/trees/")) return "tree"
   if (path.includes("/compare/")) return "compare"
   return path.endsWith("/installation") ? "installation" : undefined
 }
