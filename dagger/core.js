@@ -41448,6 +41448,18 @@ function isRegular2(entry) {
   return entry !== void 0 && /^100[0-7]{3}$/.test(entry.mode);
 }
 
+// src/github/unknown-parents.ts
+function unknownParents(paths, entries) {
+  const isThere = (path2) => entries.get(path2) !== void 0;
+  const known2 = new Set([...entries.keys()].filter(isThere).flatMap(parentsOf));
+  const wanted = new Set(paths.filter((path2) => !isThere(path2)).flatMap(parentsOf));
+  return [...wanted].filter((path2) => !known2.has(path2));
+}
+function parentsOf(path2) {
+  const parts = path2.split("/");
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
 // src/github/github-remote.ts
 var GitHubRemote = class {
   name;
@@ -41490,6 +41502,15 @@ var GitHubRemote = class {
   async commit(on, draft, signal) {
     const paths = draft.files.map((file) => file.path);
     const entries = await this.#entries(on.commit, paths, signal);
+    const parents = unknownParents(paths, entries);
+    const above = await this.#entries(on.commit, parents, signal);
+    for (const path2 of parents) {
+      const entry = above.get(path2);
+      if (entry !== void 0 && entry.mode !== "040000") {
+        const reason = `${JSON.stringify(path2)} has mode ${entry.mode}, and nothing can be below it. Nothing was written`;
+        throw this.#place.client.error("invalid", "writing the commit", reason);
+      }
+    }
     const additions = planAdditions(
       draft,
       on.commit,
