@@ -12159,7 +12159,7 @@ var require_sax = __commonJS({
         end: function() {
           end(this);
         },
-        write,
+        write: write2,
         resume: function() {
           this.error = null;
           return this;
@@ -13001,7 +13001,7 @@ var require_sax = __commonJS({
         }
         return result;
       }
-      function write(chunk) {
+      function write2(chunk) {
         var parser = this;
         if (this.error) {
           throw this.error;
@@ -26338,6 +26338,18 @@ function versionFromGit(tree, dir) {
   return read3 !== void 0 && "project" in read3 && read3.project.versionFromGit;
 }
 
+// src/config/mirrored.ts
+function mirrored(image2, mirrors) {
+  const first = image2.split("/")[0];
+  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
+  const host2 = hasHost ? first : "docker.io";
+  const mirror = mirrors[host2];
+  if (mirror === void 0) return image2;
+  const name2 = hasHost ? image2.slice(first.length + 1) : image2;
+  const rest = host2 === "docker.io" && !name2.includes("/") ? `library/${name2}` : name2;
+  return `${mirror.replace(/\/+$/, "")}/${rest}`;
+}
+
 // src/units/settings.ts
 var Settings = class {
   found;
@@ -26395,16 +26407,6 @@ var Settings = class {
     return void 0;
   }
 };
-function mirrored(image2, mirrors) {
-  const first = image2.split("/")[0];
-  const hasHost = image2.includes("/") && (/[.:]/.test(first) || first === "localhost");
-  const host2 = hasHost ? first : "docker.io";
-  const mirror = mirrors[host2];
-  if (mirror === void 0) return image2;
-  const name2 = hasHost ? image2.slice(first.length + 1) : image2;
-  const rest = host2 === "docker.io" && !name2.includes("/") ? `library/${name2}` : name2;
-  return `${mirror.replace(/\/+$/, "")}/${rest}`;
-}
 
 // src/units/root-steps.ts
 var pythonTools = {
@@ -35213,7 +35215,8 @@ function references(text, directory) {
     (0, import_yaml5.visit)(document2, {
       Scalar(key, { value }) {
         if (key === "key" || typeof value !== "string" || value.length > longestPath) return;
-        for (const each of [value, value.slice(value.indexOf("=") + 1)]) {
+        const parts = value.includes("://") ? [] : [value, value.slice(value.indexOf("=") + 1)];
+        for (const each of parts) {
           const path2 = posix.join(directory, each).replace(/\/+$/, "");
           if (isPath2(each) && !path2.startsWith("..")) found.add(path2 === "." ? "" : path2);
         }
@@ -35223,7 +35226,7 @@ function references(text, directory) {
   return [...found];
 }
 function isPath2(value) {
-  return value !== "" && !/[\s\p{Cc}]|:\/\/|^[/-]/u.test(value);
+  return value !== "" && !/[\s\p{Cc}]|^[/-]/u.test(value);
 }
 
 // src/gitops/kustomize/overlay-files.ts
@@ -35932,6 +35935,9 @@ function parseRecord(text, file) {
 }
 function parse4(text, file) {
   const refuse5 = (offset, expected, received, todo) => editError("E_RECORD", `${file}:${lineAt(text, offset)}`, { expected, received, todo });
+  const tab = /^[ \t]*\t[ \t]*\r?$/m.exec(text);
+  if (tab !== null)
+    throw refuse5(tab.index, "empty lines without tabs", "a tab alone on a line", "Remove the tab");
   const [document2, second] = parseDocuments(text, refuse5);
   if (second !== void 0)
     throw refuse5(
@@ -36134,6 +36140,9 @@ function shorten(key) {
 // src/gitops/write/overlay-state.ts
 var kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 var recordName = ".slipway.yaml";
+function recordPath(overlay) {
+  return overlay === "" ? recordName : `${overlay}/${recordName}`;
+}
 function overlayPaths(overlay) {
   return [...kustomizations, recordName].map(
     (name2) => overlay === "" ? name2 : `${overlay}/${name2}`
@@ -36145,22 +36154,22 @@ function overlayState(overlay, commit2, files) {
   if (first === void 0 || second !== void 0)
     throw new SlipwayError(
       "E_KUSTOMIZATION",
-      `${overlay || "the root"} of commit ${commit2.slice(0, 12)}: expected one of ${kustomizations.join(", ")}, received ${first === void 0 ? "none" : found.map(({ path: path2 }) => path2).join(" and ")}
+      `${overlay || "the root"} of commit ${commit2.slice(0, 12)}: expected one of ${kustomizations.join(", ")}, received ${first === void 0 ? "none" : found.map(({ path: path3 }) => path3).join(" and ")}
 ${first === void 0 ? "Name the overlay in slipway.yaml: gitops.environments" : "Remove one: kustomize refuses a directory with both"}
 Nothing was written`
     );
   const text = textOf2(first);
   const record3 = files.at(-1);
   const recordText = record3 === void 0 ? void 0 : textOf2(record3);
-  const recordPath = overlayPaths(overlay).at(-1);
+  const path2 = recordPath(overlay);
   return {
     commit: commit2,
     kustomization: { path: first.path, text },
     entries: readImages(text, first.path),
     record: {
-      path: recordPath,
+      path: path2,
       text: recordText,
-      content: recordText === void 0 ? { version: 1, units: /* @__PURE__ */ new Map() } : readRecord(recordText, recordPath)
+      content: recordText === void 0 ? { version: 1, units: /* @__PURE__ */ new Map() } : readRecord(recordText, path2)
     }
   };
 }
@@ -36812,6 +36821,21 @@ function splitLines(text) {
     result.push(result.pop().slice(0, -1));
   }
   return result;
+}
+
+// src/stop/until-any.ts
+async function untilAny(signals2, act) {
+  const stop = new AbortController();
+  const listeners = signals2.map((signal) => ({ signal, on: () => stop.abort(signal.reason) }));
+  for (const { signal, on } of listeners) {
+    if (signal.aborted) on();
+    signal.addEventListener("abort", on);
+  }
+  try {
+    return await act(stop.signal);
+  } finally {
+    for (const { signal, on } of listeners) signal.removeEventListener("abort", on);
+  }
 }
 
 // src/gitops/write/change.ts
@@ -38169,7 +38193,7 @@ function recordOf({ intent, current }, change) {
 }
 
 // src/gitops/write/refusals.ts
-function heldError(held, { environment }) {
+function heldError(held, { environment, overlay }) {
   const lines3 = held.map(({ intent, current }) => {
     const { by, reason, since } = current.hold;
     return `  ${intent.unit} is held at ${current.tag ?? "its image"} by ${by} since ${since}: ${reason}`;
@@ -38178,7 +38202,7 @@ function heldError(held, { environment }) {
     "E_HELD",
     `${environment}: expected units that may move, received held ones
 ${lines3.join("\n")}
-Nothing was written. End the hold with: slipway resume --env ${environment} --service ${held.map(({ intent }) => intent.unit).join(",")}`
+Nothing was written. A hold ends when it is taken out of ${recordPath(overlay)}: ${held.map(({ intent }) => `units.${intent.unit}.hold`).join(", ")}`
   );
 }
 function orderError(refused, { environment }) {
@@ -38243,6 +38267,7 @@ var WriteTrouble = class {
   #failures = 0;
   /** Pushes in a row that left the branch where it was. */
   #stuck = 0;
+  #isFutile = false;
   /** A commit of ours may be there. */
   #uncertain = false;
   #last = "";
@@ -38253,6 +38278,7 @@ var WriteTrouble = class {
     this.races++;
     this.#uncertain = false;
     this.#stuck = 0;
+    this.#isFutile = false;
     this.#failures = 0;
   }
   /**
@@ -38279,17 +38305,19 @@ var WriteTrouble = class {
     );
   }
   /** The remote did not acknowledge a push. */
-  unacknowledged(detail2) {
+  unacknowledged({ detail: detail2, isFutile }) {
     this.#last = detail2;
+    this.#isFutile = isFutile === true;
     this.#failures = 0;
     this.#stuck++;
   }
   /** The branch was looked at after that, and is where it was. */
   stillAt(head) {
-    if (this.#stuck < patience) return;
+    if (this.#stuck < patience && !this.#isFutile) return;
+    const tries = this.#stuck === 1 ? "a try" : `${this.#stuck} tries in a row`;
     throw new SlipwayError(
       "E_PUSH_REFUSED",
-      `${this.#options.name}: ${patience} tries in a row did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:
+      `${this.#options.name}: ${tries} did not move the branch from ${head.slice(0, 12)}, and nobody else moved it; the last answer:
 ${indent(this.#last)}
 Nothing was written. Allow the token to write to this branch, or see what its rules ask for, then run the same command again`
     );
@@ -38339,10 +38367,12 @@ function indent(text) {
 }
 
 // src/gitops/write/dry-run.ts
-async function dryRun(options) {
-  const { remote, clock } = options;
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
-  const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
+function dryRun(options) {
+  const deadline2 = options.clock.deadline(options.deadlineMs);
+  return untilAny([options.signal, deadline2], (signal) => patiently(options, signal));
+}
+async function patiently(options, signal) {
+  const trouble = new WriteTrouble({ ...options, name: options.remote.name, stop: signal });
   for (; ; ) {
     trouble.stopIfOver();
     const shown = await trouble.reading(() => show5(options, signal));
@@ -38389,10 +38419,13 @@ Look at the branch, then run the same command again: it begins with what is ther
 }
 
 // src/gitops/write/write-change.ts
-async function writeChange(options) {
+function writeChange(options) {
+  const deadline2 = options.clock.deadline(options.deadlineMs);
+  return untilAny([options.signal, deadline2], (signal) => write(options, signal));
+}
+async function write(options, signal) {
   const { remote, change, clock } = options;
   const id = changeId(change);
-  const signal = AbortSignal.any([options.signal, clock.deadline(options.deadlineMs)]);
   const trouble = new WriteTrouble({ ...options, name: remote.name, stop: signal });
   let tries = 0;
   let tryMs = Number.POSITIVE_INFINITY;
@@ -38429,7 +38462,7 @@ async function writeChange(options) {
     if (pushed.kind === "acknowledged")
       return { change: id, commit: pushed.commit, units: plan.units, tries, notes };
     before = { snapshot, units: plan.units, notes };
-    trouble.unacknowledged(pushed.detail);
+    trouble.unacknowledged(pushed);
     tryMs = Math.min(tryMs, clock.now() - started2);
     const pause2 = pauseAfter(trouble.pressure, tryMs, clock);
     await clock.sleep(Math.max(pause2, pushed.retryAfterMs ?? 0), signal);
@@ -39206,10 +39239,10 @@ async function once(question, options) {
   const tryMs = options.tryMs ?? 3e4;
   const limit = AbortSignal.timeout(tryMs);
   try {
-    const answer2 = await sendOnce(question, {
-      fetch: options.fetch ?? fetch,
-      signal: AbortSignal.any([options.signal, limit])
-    });
+    const answer2 = await untilAny(
+      [options.signal, limit],
+      (signal) => sendOnce(question, { fetch: options.fetch ?? fetch, signal })
+    );
     const again = answer2.status === 408 || answer2.status === 429 || answer2.status >= 500;
     if (!again) return answer2;
     const reason = `HTTP ${answer2.status}`;
@@ -39872,8 +39905,14 @@ import { request as httpsRequest } from "node:https";
 var limitMs = 3e4;
 async function probe(address, { authorization, env: env2, service = "git-upload-pack" }, signal) {
   const tls = await tlsFiles(env2);
-  return new Promise((resolve5, reject) => {
-    const url3 = `${address.url}/info/refs?service=${service}`;
+  const url3 = `${address.url}/info/refs?service=${service}`;
+  const ask3 = (until2) => send2(url3, { authorization, tls }, until2);
+  const answered = await untilAny([signal, AbortSignal.timeout(limitMs)], ask3);
+  signal.throwIfAborted();
+  return answered;
+}
+function send2(url3, { authorization, tls }, signal) {
+  return new Promise((resolve5) => {
     const options = {
       agent: false,
       headers: {
@@ -39881,16 +39920,15 @@ async function probe(address, { authorization, env: env2, service = "git-upload-
         "Git-Protocol": "version=2",
         ...authorization !== void 0 && { Authorization: authorization }
       },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+      signal
     };
-    const request2 = address.scheme === "https" ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
+    const request2 = url3.startsWith("https:") ? httpsRequest(url3, { ...options, ...tls }) : httpRequest(url3, options);
     request2.on("response", (response) => {
       resolve5(answer(response, url3));
       response.destroy();
     });
     request2.on("error", (error2) => {
-      if (signal.aborted) reject(signal.reason);
-      else resolve5({ kind: "silent", code: error2.code ?? error2.name });
+      resolve5({ kind: "silent", code: error2.code ?? error2.name });
     });
     request2.end();
   });
@@ -39900,18 +39938,18 @@ function answer(response, url3) {
   return {
     kind: "answered",
     status: statusCode ?? 0,
-    retryAfterMs: retryAfter2(headers["retry-after"]),
+    retryAfterMs: retryAfter2(headers["retry-after"], headers.date),
     location: target(headers.location, url3),
     isGit: /^application\/x-git-(?:upload|receive)-pack-advertisement$/.test(
       headers["content-type"] ?? ""
     )
   };
 }
-function retryAfter2(value) {
+function retryAfter2(value, now = "") {
   if (value === void 0) return void 0;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1e3;
-  const date3 = Date.parse(value);
-  return Number.isNaN(date3) ? void 0 : Math.max(0, date3 - Date.now());
+  const wait2 = Date.parse(value) - Date.parse(now);
+  return Number.isNaN(wait2) ? void 0 : Math.max(0, wait2);
 }
 function target(location, from) {
   if (location === void 0 || !URL.canParse(location, from)) return void 0;
@@ -40238,6 +40276,8 @@ var GitRemote = class {
   /** The private directory, until `dispose`. */
   directory;
   #parts;
+  /** A push was refused for its credentials, and others were asked for. */
+  #hasRenewed = false;
   constructor(parts) {
     this.#parts = parts;
     this.directory = parts.home;
@@ -40319,12 +40359,16 @@ var GitRemote = class {
     const answer2 = await probe(address, { authorization, env: env2, service }, signal);
     const finding = findingOf(answer2, this.name, detail2);
     if (finding.kind === "well") return unexplained;
-    if (finding.kind === "unauthorized") credentials.forget();
-    const { message, retryAfterMs } = finding.error;
+    const { message, retryAfterMs, fault } = finding.error;
+    const mayRenew = finding.kind === "unauthorized" && !this.#hasRenewed;
+    if (mayRenew) credentials.forget();
+    this.#hasRenewed ||= mayRenew;
+    const isFutile = (fault === "refused" || fault === "missing") && !mayRenew;
     return {
       kind: "unacknowledged",
       detail: message,
-      ...retryAfterMs !== void 0 && { retryAfterMs }
+      ...retryAfterMs !== void 0 && { retryAfterMs },
+      ...isFutile && { isFutile }
     };
   }
   /**
@@ -40829,13 +40873,13 @@ function appToken(options) {
     const { App: App3, Octokit: Octokit3 } = await Promise.resolve().then(() => (init_dist_bundle15(), dist_bundle_exports3));
     const settings = octokitOptions({ apiUrl: api, fetch: options.fetch });
     const app = new App3({ appId, privateKey, log: silent, Octokit: Octokit3.defaults(settings) });
-    const signal = AbortSignal.any([
-      ...stop === void 0 ? [] : [stop],
-      AbortSignal.timeout(options.timeoutMs ?? 6e4)
-    ]);
+    const limit = AbortSignal.timeout(options.timeoutMs ?? 6e4);
     const place = { octokit: app.octokit, name: name2, owner, repository: repository3 };
     const start = clock();
-    const { token: token2, lifetime } = await mintToken(place, signal);
+    const { token: token2, lifetime } = await untilAny(
+      stop === void 0 ? [limit] : [stop, limit],
+      (until2) => mintToken(place, until2)
+    );
     current = { token: token2, until: start + lifetime - margin };
     return token2;
   }
@@ -41115,15 +41159,15 @@ var GitHubClient = class {
         throw this.error("unavailable", what, "cancelled before anything was sent");
       this.#octokit ??= openOctokit(this.#options);
       const octokit = await this.#octokit;
-      return await octokit.request({
-        ...ask3,
-        headers: { authorization: `bearer ${token2}`, "x-github-api-version": "2022-11-28" },
-        // A redirected POST would arrive as a GET, and its answer would not be one to ours.
-        request: {
-          signal: AbortSignal.any([signal, limit]),
-          redirect: ask3.method === "POST" ? "manual" : "follow"
-        }
-      });
+      return await untilAny(
+        [signal, limit],
+        (until2) => octokit.request({
+          ...ask3,
+          headers: { authorization: `bearer ${token2}`, "x-github-api-version": "2022-11-28" },
+          // A redirected POST would arrive as a GET, and its answer would not be one to ours.
+          request: { signal: until2, redirect: ask3.method === "POST" ? "manual" : "follow" }
+        })
+      );
     } catch (error2) {
       if (error2 instanceof RemoteError) throw error2;
       const answer2 = answerIn(error2);
@@ -41404,6 +41448,18 @@ function isRegular2(entry) {
   return entry !== void 0 && /^100[0-7]{3}$/.test(entry.mode);
 }
 
+// src/github/unknown-parents.ts
+function unknownParents(paths, entries) {
+  const isThere = (path2) => entries.get(path2) !== void 0;
+  const known2 = new Set([...entries.keys()].filter(isThere).flatMap(parentsOf));
+  const wanted = new Set(paths.filter((path2) => !isThere(path2)).flatMap(parentsOf));
+  return [...wanted].filter((path2) => !known2.has(path2));
+}
+function parentsOf(path2) {
+  const parts = path2.split("/");
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
 // src/github/github-remote.ts
 var GitHubRemote = class {
   name;
@@ -41446,6 +41502,15 @@ var GitHubRemote = class {
   async commit(on, draft, signal) {
     const paths = draft.files.map((file) => file.path);
     const entries = await this.#entries(on.commit, paths, signal);
+    const parents = unknownParents(paths, entries);
+    const above = await this.#entries(on.commit, parents, signal);
+    for (const path2 of parents) {
+      const entry = above.get(path2);
+      if (entry !== void 0 && entry.mode !== "040000") {
+        const reason = `${JSON.stringify(path2)} has mode ${entry.mode}, and nothing can be below it. Nothing was written`;
+        throw this.#place.client.error("invalid", "writing the commit", reason);
+      }
+    }
     const additions = planAdditions(
       draft,
       on.commit,

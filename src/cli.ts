@@ -5,21 +5,10 @@ import { runOneStep } from "./cli/run-one-step.ts"
 import { setImage } from "./cli/set-image.ts"
 import { units } from "./cli/units.ts"
 import { uploadCoverage } from "./cli/upload-coverage.ts"
+import type { CliContext, Verb } from "./cli/verb.ts"
 import { SlipwayError } from "./errors.ts"
 import { nearest } from "./text/nearest.ts"
 import { version } from "./version.ts"
-
-/** Where a verb writes and what it reads, so that nothing below touches globals. */
-export interface CliContext {
-  stdout: (text: string) => void
-  stderr: (text: string) => void
-  env: Readonly<Record<string, string | undefined>>
-  /** How this program was called, for commands that a message offers. */
-  program: string
-}
-
-/** Runs a verb and gives the process's exit code. */
-export type Verb = (args: string[], context: CliContext) => Promise<number>
 
 const verbs: Record<string, { run: Verb; does: string }> = {
   ci: { run: ci, does: "run all steps of all units, or of --service NAME" },

@@ -1,4 +1,3 @@
-import type { CliContext, Verb } from "../cli.ts"
 import { failureDetails } from "../report/failure-message.ts"
 import { renderReport } from "../report/render-report.ts"
 import { exitCodeOf, type CiReport } from "../report/report.ts"
@@ -7,6 +6,7 @@ import { ciOnHost } from "./host-session.ts"
 import { count, format, readFlags, required, services, source, type Values } from "./options.ts"
 import { planHost } from "./plan-host.ts"
 import { runAgain } from "./run-again.ts"
+import type { CliContext, Verb } from "./verb.ts"
 import { checkOutput, writeReports } from "./write-reports.ts"
 
 const shared = ["source", "config", "service", "retries", "jobs"] as const

@@ -1,5 +1,4 @@
 import { hasHistory, sourceHistory } from "../changes/source-history.ts"
-import type { CliContext, Verb } from "../cli.ts"
 import { seconds } from "../config/defaults.ts"
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts"
 import { SlipwayError } from "../errors.ts"
@@ -21,6 +20,7 @@ import { inspectWith } from "./inspect-with.ts"
 import { openRemote } from "./open-remote.ts"
 import { format, readFlags, required, source, type Values } from "./options.ts"
 import { readConfig } from "./plan-host.ts"
+import type { CliContext, Verb } from "./verb.ts"
 
 const flags = [
   ...(["source", "config", "image", "env", "dry-run", "no-verify", "format"] as const),

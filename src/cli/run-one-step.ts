@@ -1,4 +1,3 @@
-import type { Verb } from "../cli.ts"
 import { SlipwayError } from "../errors.ts"
 import { findStep, rootName } from "../plan/ci-plan.ts"
 import { renderReport } from "../report/render-report.ts"
@@ -7,6 +6,7 @@ import { isGreen } from "../report/result.ts"
 import { ciOnHost } from "./host-session.ts"
 import { readFlags, required, services, source } from "./options.ts"
 import { planHost } from "./plan-host.ts"
+import type { Verb } from "./verb.ts"
 
 /** One step of one unit: its output on stdout, its exit code. */
 export const runOneStep: Verb = async (args, context) => {

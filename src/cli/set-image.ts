@@ -1,4 +1,3 @@
-import type { Verb } from "../cli.ts"
 import { SlipwayError } from "../errors.ts"
 import { editImages } from "../gitops/edit/edit-images.ts"
 import type { ImageChange } from "../gitops/edit/image-edit.ts"
@@ -6,6 +5,7 @@ import { findKustomization, readKustomization } from "../gitops/edit/kustomizati
 import { parseImageArgument } from "../gitops/edit/parse-image-argument.ts"
 import { replaceFile } from "../gitops/edit/replace-file.ts"
 import { readArguments } from "./options.ts"
+import type { Verb } from "./verb.ts"
 
 /** Images of one kustomization: the text on stdout, or with --write in the file. */
 export const setImage: Verb = async (args, context) => {

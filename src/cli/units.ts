@@ -1,7 +1,7 @@
-import type { Verb } from "../cli.ts"
 import { renderUnits } from "../report/render-units.ts"
 import { format, readFlags, services, source } from "./options.ts"
 import { planHost } from "./plan-host.ts"
+import type { Verb } from "./verb.ts"
 
 /** What was discovered. Nothing runs. */
 export const units: Verb = async (args, context) => {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
 
-import type { CliContext, Verb } from "../cli.ts"
 import { defaults } from "../config/defaults.ts"
 import { checkUpload } from "../coverage/check-upload.ts"
 import { coverageFiles } from "../coverage/coverage-files.ts"
@@ -14,6 +13,7 @@ import { cacheDirectory } from "./cache-directory.ts"
 import { cancelOnSignals, signalExitCode } from "./cancel-on-signals.ts"
 import { readFlags, required } from "./options.ts"
 import { uploadFiles } from "./upload-files.ts"
+import type { CliContext, Verb } from "./verb.ts"
 
 /**
  * One upload per unit that measured coverage. A failed upload is said and is no failure: coverage

@@ -1,6 +1,6 @@
-import { mirrored } from "../units/settings.ts"
 import { defaults } from "./defaults.ts"
 import type { LoadedConfig } from "./load-config.ts"
+import { mirrored } from "./mirrored.ts"
 
 /** The images in which the module runs what has an effect, after mirrors. */
 export function cliImages({ config }: LoadedConfig): { cli: string; kustomize: string } {

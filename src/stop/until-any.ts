@@ -8,7 +8,7 @@ export async function untilAny<T>(
   signals: readonly AbortSignal[],
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-const stop = new AbortController()
+  const stop = new AbortController()
   const listeners = signals.map((signal) => ({ signal, on: () => stop.abort(signal.reason) }))
   for (const { signal, on } of listeners) {
     if (signal.aborted) on()

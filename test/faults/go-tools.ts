@@ -36,6 +36,11 @@ export function goTools(): ((tool: GoTool, args: string[], cwd?: string) => stri
     })
 }
 
+/** Where a program is that `goTools` has built. */
+export function goToolPath(tool: GoTool): string {
+  return binary(versions[tool])
+}
+
 function binary(module: string): string {
   const [path, version] = module.split("@") as [string, string]
   const name = path.split("/").at(-2)!

@@ -213,7 +213,7 @@ describe("slipway.yaml", () => {
         slipway.yaml:4 discover.include.1: expected a glob of directories, received "servces/", which matches none; did you mean "services"?
         slipway.yaml:5 discover.include.2: expected a glob of directories, received "libs/**", which matches none
         slipway.yaml:7 units.gone: expected the name of a discovered unit, or \`path\` with the unit's directory, received "gone"
-      Correct the file, then see what it means with: slipway units`,
+      Correct the file; \`units\` then shows what it means`,
     )
   })
 

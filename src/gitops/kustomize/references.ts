@@ -17,7 +17,8 @@ export function references(text: string, directory: string): string[] {
       Scalar(key, { value }) {
         if (key === "key" || typeof value !== "string" || value.length > longestPath) return
         // `envs: [file]`, `files: [name=file]`
-        for (const each of [value, value.slice(value.indexOf("=") + 1)]) {
+        const parts = value.includes("://") ? [] : [value, value.slice(value.indexOf("=") + 1)]
+        for (const each of parts) {
           const path = posix.join(directory, each).replace(/\/+$/, "")
           if (isPath(each) && !path.startsWith("..")) found.add(path === "." ? "" : path)
         }
@@ -28,5 +29,5 @@ export function references(text: string, directory: string): string[] {
 }
 
 function isPath(value: string): boolean {
-  return value !== "" && !/[\s\p{Cc}]|:\/\/|^[/-]/u.test(value)
+  return value !== "" && !/[\s\p{Cc}]|^[/-]/u.test(value)
 }

@@ -34,6 +34,10 @@ export function parseRecord(text: string, file: string): ParsedRecord {
 function parse(text: string, file: string): ParsedRecord {
   const refuse: Refuse = (offset, expected, received, todo) =>
     editError("E_RECORD", `${file}:${lineAt(text, offset)}`, { expected, received, todo })
+  // YAML takes such a line for empty, and then no longer once something stands beside it.
+  const tab = /^[ \t]*\t[ \t]*\r?$/m.exec(text)
+  if (tab !== null)
+    throw refuse(tab.index, "empty lines without tabs", "a tab alone on a line", "Remove the tab")
   const [document, second] = parseDocuments(text, refuse)
   if (second !== undefined)
     throw refuse(

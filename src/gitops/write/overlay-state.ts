@@ -17,6 +17,11 @@ export interface OverlayState {
   record: { path: string; text: string | undefined; content: EnvironmentRecord }
 }
 
+/** Where an overlay's record is. */
+export function recordPath(overlay: string): string {
+  return overlay === "" ? recordName : `${overlay}/${recordName}`
+}
+
 /** Every path that may have to be read of an overlay. */
 export function overlayPaths(overlay: string): string[] {
   return [...kustomizations, recordName].map((name) =>
@@ -40,18 +45,16 @@ export function overlayState(
   const text = textOf(first)
   const record = files.at(-1)
   const recordText = record === undefined ? undefined : textOf(record)
-  const recordPath = overlayPaths(overlay).at(-1)!
+  const path = recordPath(overlay)
   return {
     commit,
     kustomization: { path: first.path, text },
     entries: readImages(text, first.path),
     record: {
-      path: recordPath,
+      path,
       text: recordText,
       content:
-        recordText === undefined
-          ? { version: 1, units: new Map() }
-          : readRecord(recordText, recordPath),
+        recordText === undefined ? { version: 1, units: new Map() } : readRecord(recordText, path),
     },
   }
 }

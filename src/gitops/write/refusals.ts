@@ -1,16 +1,20 @@
 import { SlipwayError } from "../../errors.ts"
 import type { Target } from "../target.ts"
+import { recordPath } from "./overlay-state.ts"
 import type { UnitWrite } from "./plan-write.ts"
 
 /** Units that the caller named and that somebody holds. */
-export function heldError(held: readonly UnitWrite[], { environment }: Target): SlipwayError {
+export function heldError(
+  held: readonly UnitWrite[],
+  { environment, overlay }: Target,
+): SlipwayError {
   const lines = held.map(({ intent, current }) => {
     const { by, reason, since } = current.hold!
     return `  ${intent.unit} is held at ${current.tag ?? "its image"} by ${by} since ${since}: ${reason}`
   })
   return new SlipwayError(
     "E_HELD",
-    `${environment}: expected units that may move, received held ones\n${lines.join("\n")}\nNothing was written. End the hold with: slipway resume --env ${environment} --service ${held.map(({ intent }) => intent.unit).join(",")}`,
+    `${environment}: expected units that may move, received held ones\n${lines.join("\n")}\nNothing was written. A hold ends when it is taken out of ${recordPath(overlay)}: ${held.map(({ intent }) => `units.${intent.unit}.hold`).join(", ")}`,
   )
 }
 

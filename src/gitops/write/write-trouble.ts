@@ -70,9 +70,9 @@ export class WriteTrouble {
   }
 
   /** The remote did not acknowledge a push. */
-  unacknowledged({ detail, isFutile = false }: Unacknowledged): void {
+  unacknowledged({ detail, isFutile }: Unacknowledged): void {
     this.#last = detail
-    this.#isFutile = isFutile
+    this.#isFutile = isFutile === true
     this.#failures = 0
     this.#stuck++
   }

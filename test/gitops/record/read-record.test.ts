@@ -135,6 +135,11 @@ const refused: [fault: string, text: string, message: string][] = [
     "r.yaml:3: expected YAML, received Tabs are not allowed as indentation (column 1)\nCorrect the file",
   ],
   [
+    "a tab alone on a line",
+    "version: 1\nunits: {}\n\t",
+    "r.yaml:3: expected empty lines without tabs, received a tab alone on a line\nRemove the tab",
+  ],
+  [
     "what is no YAML",
     "version: 1\nunits: {\n",
     "r.yaml:3: expected YAML, received Flow map in block collection must be sufficiently indented and end with a } (column 1)\nCorrect the file",

@@ -219,7 +219,7 @@ units:
         "code": "E_HELD",
         "message": "dev: expected units that may move, received held ones
         a is held at none by kim since 2026-11-23T10:00:00Z: errors since noon
-      Nothing was written. End the hold with: slipway resume --env dev --service a",
+      Nothing was written. A hold ends when it is taken out of overlays/dev/.slipway.yaml: units.a.hold",
       }
     `)
     stays(branch)

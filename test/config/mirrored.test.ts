@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { mirrored } from "../../src/units/settings.ts"
+import { mirrored } from "../../src/config/mirrored.ts"
 
 const mirrors = {
   "docker.io": "m.example.com/hub/",
