@@ -196,8 +196,13 @@ test("in the repository: a kustomization's own texts end no line of the message"
     if (result.exitCode !== 0) continue
     const trailers = gitIn(repository.dir, "log", "-1", "--format=%(trailers:only,keyonly)", "main")
     expect(trailers.trim().split("\n"), JSON.stringify(tag)).toEqual([
-      ...["Slipway-Change", "Slipway-Environment", "Slipway-Verb", "Image-Digest"],
-      ...["Slipway-Unverified", "Argocd-reference-commit-sha", "Slipway-Unit"],
+      "Slipway-Change",
+      "Slipway-Environment",
+      "Slipway-Verb",
+      "Image-Digest",
+      "Slipway-Unverified",
+      "Argocd-reference-commit-sha",
+      "Slipway-Unit",
     ])
     expect(result.stdout).toContain(build(i + 1).slice(0, 12))
     expect(plain.test(result.stdout), JSON.stringify(tag)).toBe(true)

@@ -17,18 +17,25 @@ import {
 
 const token = "ghs_good"
 const env = { SLIPWAY_GIT_TOKEN: token }
+/** Of what cannot succeed, in seconds. */
 const deadline = 6
+/** Of what has to, also on a machine that is busy with other tests. */
+const patient = 60
 /** For a machine that is busy with other tests, in seconds. */
-const slack = 12
+const slack = 15
 const image = ["--image", `web=registry.example.com/web:${build(1)}@sha256:${"1".repeat(64)}`]
 
 type Ended = Awaited<ReturnType<typeof release>>
 
+function limitOf(end: RegExp): number {
+  return end.source === "^$" ? patient : deadline
+}
+
 /** What is so of every release, whatever the network does. */
-function checkEnd(run: Ended, landed: number): void {
+function checkEnd(run: Ended, landed: number, limit: number): void {
   const said = `${run.exitCode} ${run.stdout}${run.stderr}`
   expect([0, 1], said).toContain(run.exitCode)
-  expect(run.seconds, said).toBeLessThan(deadline + slack)
+  expect(run.seconds, said).toBeLessThan(limit + slack)
   expect(readdirSync(run.tmp), said).toEqual([])
   expect(processesOf(run.tmp), said).toEqual([])
   expect(said).not.toContain(token)
@@ -142,10 +149,11 @@ describe("git over http: whatever goes wrong, the end is known and the next run 
         request.authorization !== undefined && stageOf(request) === stage && left-- > 0
           ? fault
           : undefined
-      const args = [...image, `--deadline=${deadline}s`]
+      const limit = limitOf(ends[i]!)
+      const args = [...image, `--deadline=${limit}s`]
       const run = await release({ source, env, args })
       if (times === 1) expect(left, stage).toBeLessThan(1)
-      checkEnd(run, repository.subjects().length - 1)
+      checkEnd(run, repository.subjects().length - 1, limit)
       expect(run.stderr, stage).toMatch(ends[i]!)
       server.onRequest = undefined
       const again = await release({ source, env, args: image })
@@ -193,9 +201,10 @@ describe("GitHub's API: whatever goes wrong, the end is known and the next run f
     await atOnce(3, Object.entries(ends), async ([route, end]) => {
       const { fake, source, subjects, overlay } = await onGitHub()
       fake.fail(route as FakeRoute, fault, Math.min(times, 200))
-      const args = [...image, `--deadline=${deadline}s`]
+      const limit = limitOf(end)
+      const args = [...image, `--deadline=${limit}s`]
       const run = await release({ source, env, args })
-      checkEnd(run, (await subjects()).length - 1)
+      checkEnd(run, (await subjects()).length - 1, limit)
       expect(run.stderr, route).toMatch(end)
       fake.reset()
       const again = await release({ source, env, args: image })

@@ -53,8 +53,17 @@ describe.each(Object.entries(transports))("%s", (name, begin) => {
     expect(head.commit).toBe(commit)
     repository.commit({ "a/plain.yaml": "a: 2\n" })
     const paths = [
-      ...["top.yaml", "nothing", "a/plain.yaml", "a/run.sh", "a/link", "a/sub", "a"],
-      ...["a/link/x", "a/sub/x", "top.yaml/x", "한글/더 긴 이름.yaml"],
+      "top.yaml",
+      "nothing",
+      "a/plain.yaml",
+      "a/run.sh",
+      "a/link",
+      "a/sub",
+      "a",
+      "a/link/x",
+      "a/sub/x",
+      "top.yaml/x",
+      "한글/더 긴 이름.yaml",
     ]
     const read = await head.read(paths, never)
     expect(

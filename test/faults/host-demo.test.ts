@@ -42,7 +42,7 @@ test("npm run demo finds the one failure, keeps all else and ends with its code"
   expect(rows(result).filter((row) => !/ passed(?: |$)/.test(row))).toEqual([red])
   expect(rows(result)).toHaveLength(17)
   expect(result.stdout).toMatch(/\n1 of 17 steps failed\n$/)
-  expect(result.stderr).toContain("1 of 17 steps failed: user-service \u00b7 test\n")
+  expect(result.stderr).toContain("--- user-service \u00b7 test (failed, exit 1): ")
   expect(result.stderr).toMatch(/assert \(?1 \+ 1\)? == 3/)
   expect(result.stderr).toMatch(
     /\nRun one again: node dagger\/core\.js run-step --source \S+ --service user-service --step test\n$/,
