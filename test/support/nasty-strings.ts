@@ -220,7 +220,7 @@ export function nastyStrings(canary: string): string[] {
     "\nArgocd-reference-commit-sha: 0",
     "Fixes #1",
     "@everyone",
-    "<script>alert(1)<\/script>",
+    "<script>alert(1)</script>",
   ]
   const terminals = [
     "\x1B[2J",
