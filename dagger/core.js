@@ -24779,13 +24779,13 @@ function configuredUnit(options) {
   const { path: path2 } = config2;
   const problem = (key, rest) => {
     const at = ["units", name2, ...key];
-    const { hint, ...shown } = rest;
+    const { hint, ...shown2 } = rest;
     const line3 = loaded.lineOf(at);
     return {
       problem: {
         key: at.join("."),
         ...line3 === void 0 ? {} : { line: line3 },
-        ...shown,
+        ...shown2,
         ...hint ? { hint } : {}
       }
     };
@@ -26705,9 +26705,9 @@ function passedDetail(counts) {
 }
 function failedDetail(exitCode, counts) {
   if (counts === void 0 || counts.failed === 0) return `exit ${exitCode}`;
-  const shown = counts.failures.slice(0, 3).join(", ");
+  const shown2 = counts.failures.slice(0, 3).join(", ");
   const more = counts.failures.length > 3 ? `, and ${counts.failures.length - 3} more` : "";
-  return `${counts.failed} of ${counts.tests} failed: ${shown}${more}`;
+  return `${counts.failed} of ${counts.tests} failed: ${shown2}${more}`;
 }
 function firstLine(text) {
   return (text.split("\n").find((line3) => line3.trim() !== "") ?? "").trim().slice(0, 200);
@@ -27065,13 +27065,13 @@ function withEdges(text, start, end) {
   return [start - before.length, end + after.length];
 }
 function hide(text, ranges) {
-  let shown = "";
+  let shown2 = "";
   let at = 0;
   for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    if (start >= at) shown += `${text.slice(at, start)}***`;
+    if (start >= at) shown2 += `${text.slice(at, start)}***`;
     at = Math.max(at, end);
   }
-  return shown + text.slice(at);
+  return shown2 + text.slice(at);
 }
 function lower(text) {
   return text.replace(/[A-Z]/g, (char) => char.toLowerCase());
@@ -35363,7 +35363,7 @@ function findTarget({ config: config2, file }, environment) {
     throw new SlipwayError(
       "E_USAGE",
       `there is no environment ${JSON.stringify(environment)}${hint ? `; did you mean "${hint}"?` : ""} ${file} has: ${names3.join(", ")}
-Another one is added there: gitops.environments.${environment}.path`
+Another one is added there: gitops.environments.NAME.path`
     );
   }
   return {
@@ -38375,8 +38375,8 @@ async function patiently(options, signal) {
   const trouble = new WriteTrouble({ ...options, name: options.remote.name, stop: signal });
   for (; ; ) {
     trouble.stopIfOver();
-    const shown = await trouble.reading(() => show5(options, signal));
-    if (shown !== void 0) return shown;
+    const shown2 = await trouble.reading(() => show5(options, signal));
+    if (shown2 !== void 0) return shown2;
   }
 }
 async function show5(options, signal) {
@@ -38598,11 +38598,21 @@ Nothing was written`
   return releaseReport(target2, { ...written, notes: [...notes, ...written.notes] });
 }
 
+// src/text/printable.ts
+function printable(text) {
+  return text.replace(
+    /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu,
+    (char) => `<U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`
+  );
+}
+
 // src/release/render-release.ts
 var header2 = ["unit", "result", "from", "to", "detail"];
 function renderRelease(report, format2) {
-  if (format2 === "json") return `${JSON.stringify(report, null, 2)}
-`;
+  return format2 === "json" ? `${JSON.stringify(report, null, 2)}
+` : printable(shown(report, format2));
+}
+function shown(report, format2) {
   const rows = report.units.map((unit) => [
     unit.unit,
     report.dryRun && unit.result === "written" ? "would be written" : unit.result,
@@ -39605,27 +39615,27 @@ function gitAddress(text, boundHost) {
   }
   if (!["https:", "http:", "file:"].includes(url3.protocol))
     throw refuse3("a repository URL", "has a scheme that is not supported (ssh is one of those)");
-  const shown = `${url3.protocol}//${url3.host}${url3.pathname}`;
+  const shown2 = `${url3.protocol}//${url3.host}${url3.pathname}`;
   if (url3.username !== "" || url3.password !== "")
-    throw refuse3(shown, "has credentials in it: give the token as a secret instead");
+    throw refuse3(shown2, "has credentials in it: give the token as a secret instead");
   if (url3.search !== "" || url3.hash !== "")
-    throw refuse3(shown, "has a query or a fragment, which are kept in logs");
+    throw refuse3(shown2, "has a query or a fragment, which are kept in logs");
   switch (url3.protocol) {
     case "file:":
-      return { scheme: "file", url: filePath(url3, shown), host: "" };
+      return { scheme: "file", url: filePath(url3, shown2), host: "" };
     case "http:":
       if (!isLoopback(url3) && url3.hostname !== boundHost)
-        throw refuse3(shown, "is plain http to another machine: anybody on the way reads the token");
-      return { scheme: "http", url: shown.replace(/\/+$/, ""), host: url3.host };
+        throw refuse3(shown2, "is plain http to another machine: anybody on the way reads the token");
+      return { scheme: "http", url: shown2.replace(/\/+$/, ""), host: url3.host };
     default:
-      return { scheme: "https", url: shown.replace(/\/+$/, ""), host: url3.host };
+      return { scheme: "https", url: shown2.replace(/\/+$/, ""), host: url3.host };
   }
 }
-function filePath(url3, shown) {
+function filePath(url3, shown2) {
   try {
     return pathToFileURL(fileURLToPath(url3)).href;
   } catch (error2) {
-    throw refuse3(shown, "names no absolute path of this machine", error2);
+    throw refuse3(shown2, "names no absolute path of this machine", error2);
   }
 }
 function refuse3(what, problem, cause) {
@@ -41684,9 +41694,13 @@ var release = async (args, context) => {
   const loaded = values.config === void 0 ? loadConfig(tree.read("slipway.yaml")) : loadConfig(readConfig(values.config), values.config);
   const target2 = findTarget(loaded, required("release", values, "env"));
   const images = imageArguments(values, tree, loaded);
+  const deadlineMs = deadline(values) * 1e3;
   const signals2 = cancelOnSignals();
   try {
-    const report = await run3({ values, context, root, loaded, target: target2, images }, signals2.cancel.stop);
+    const report = await run3(
+      { values, context, root, loaded, target: target2, images, deadlineMs },
+      signals2.cancel.stop
+    );
     context.stdout(renderRelease(report, style));
     return 0;
   } catch (error2) {
@@ -41723,7 +41737,7 @@ async function run3(call, signal) {
         actor: values.actor,
         runUrl: values["run-url"],
         sourceUrl: void 0,
-        deadlineMs: deadline(values) * 1e3
+        deadlineMs: call.deadlineMs
       },
       {
         remote,
@@ -42246,7 +42260,7 @@ async function runCli(argv2, context) {
     if (error2 instanceof SlipwayError) {
       const more = error2.seeHelp ? `
 See: ${context.program} help` : "";
-      context.stderr(`slipway: ${error2.message}${more}
+      context.stderr(`slipway: ${printable(error2.message)}${more}
 `);
       return error2.exitCode;
     }

@@ -8,6 +8,7 @@ import { uploadCoverage } from "./cli/upload-coverage.ts"
 import type { CliContext, Verb } from "./cli/verb.ts"
 import { SlipwayError } from "./errors.ts"
 import { nearest } from "./text/nearest.ts"
+import { printable } from "./text/printable.ts"
 import { version } from "./version.ts"
 
 const verbs: Record<string, { run: Verb; does: string }> = {
@@ -51,7 +52,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   } catch (error) {
     if (error instanceof SlipwayError) {
       const more = error.seeHelp ? `\nSee: ${context.program} help` : ""
-      context.stderr(`slipway: ${error.message}${more}\n`)
+      context.stderr(`slipway: ${printable(error.message)}${more}\n`)
       return error.exitCode
     }
     const story = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -43,9 +43,13 @@ export const release: Verb = async (args, context) => {
       : loadConfig(readConfig(values.config), values.config)
   const target = findTarget(loaded, required("release", values, "env"))
   const images = imageArguments(values, tree, loaded)
+  const deadlineMs = deadline(values) * 1000
   const signals = cancelOnSignals()
   try {
-    const report = await run({ values, context, root, loaded, target, images }, signals.cancel.stop)
+    const report = await run(
+      { values, context, root, loaded, target, images, deadlineMs },
+      signals.cancel.stop,
+    )
     context.stdout(renderRelease(report, style))
     return 0
   } catch (error) {
@@ -73,6 +77,7 @@ interface Call {
   loaded: LoadedConfig
   target: Target
   images: ReturnType<typeof parseImageArguments>
+  deadlineMs: number
 }
 
 async function run(call: Call, signal: AbortSignal): Promise<ReleaseReport> {
@@ -92,7 +97,7 @@ async function run(call: Call, signal: AbortSignal): Promise<ReleaseReport> {
         actor: values.actor,
         runUrl: values["run-url"],
         sourceUrl: undefined,
-        deadlineMs: deadline(values) * 1000,
+        deadlineMs: call.deadlineMs,
       },
       {
         remote,

@@ -26,7 +26,7 @@ export function findTarget({ config, file }: LoadedConfig, environment: string):
     const hint = nearest(environment, names)
     throw new SlipwayError(
       "E_USAGE",
-      `there is no environment ${JSON.stringify(environment)}${hint ? `; did you mean "${hint}"?` : ""} ${file} has: ${names.join(", ")}\nAnother one is added there: gitops.environments.${environment}.path`,
+      `there is no environment ${JSON.stringify(environment)}${hint ? `; did you mean "${hint}"?` : ""} ${file} has: ${names.join(", ")}\nAnother one is added there: gitops.environments.NAME.path`,
     )
   }
   return {

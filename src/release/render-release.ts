@@ -1,4 +1,5 @@
 import type { Format } from "../report/report.ts"
+import { printable } from "../text/printable.ts"
 import { markdownTable, textTable } from "../text/table.ts"
 import type { ReleaseReport, UnitRelease } from "./release-report.ts"
 
@@ -6,7 +7,13 @@ const header = ["unit", "result", "from", "to", "detail"]
 
 /** The report as people or programs want it, ending in a line end. */
 export function renderRelease(report: ReleaseReport, format: Format): string {
-  if (format === "json") return `${JSON.stringify(report, null, 2)}\n`
+  // Tags before, notes and differences are somebody else's texts.
+  return format === "json"
+    ? `${JSON.stringify(report, null, 2)}\n`
+    : printable(shown(report, format))
+}
+
+function shown(report: ReleaseReport, format: "table" | "markdown"): string {
   const rows = report.units.map((unit) => [
     unit.unit,
     report.dryRun && unit.result === "written" ? "would be written" : unit.result,

@@ -132,6 +132,7 @@ export function nastyStrings(canary: string): string[] {
     "a/".repeat(300),
   ]
   const addresses = [
+<<<<<<< HEAD
     "https://user:pass@host/x",
     "https://host/x?token=1",
     "https://host/x#y",
@@ -158,6 +159,29 @@ export function nastyStrings(canary: string): string[] {
     "https://a@b@host/x",
     "https://host\\@other/x",
     "http://169.254.169.254/",
+=======
+    ...[
+      "https://user:pass@localhost:1/x",
+      "https://localhost:1/x?token=1",
+      "https://localhost:1/x#y",
+      "http://localhost:1/x",
+    ],
+    ...[`ext::sh -c "${run}"`, `ext::sh -c ${run.replace(" ", "% ")}`, "fd::17", "git://host/x"],
+    ...["ssh://host/x", `ssh://-oProxyCommand=${run}/x`, "git@host:x", "host:x", "ftp://host/x"],
+    ...["https://", "https:///localhost:1/x", "https://[::1", "javascript:1"],
+    ...[
+      "https://localhost:1/x\nHost: other",
+      "https://localhost:1/$(x)",
+      "https://localhost:1:99999/x",
+      "data:,x",
+    ],
+    ...[
+      "https://@localhost:1/x",
+      "https://a@b@localhost:1/x",
+      "https://localhost:1\\@other/x",
+      "http://169.254.169.254/",
+    ],
+>>>>>>> write-faults
   ]
   const yaml = [
     "*a",
