@@ -220,6 +220,7 @@ export function nastyStrings(canary: string): string[] {
     "Fixes #1",
     "@everyone",
     "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
   ]
   const terminals = [
     "\x1B[2J",
